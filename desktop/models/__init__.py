@@ -1,0 +1,46 @@
+"""What is kept: the mapped classes of every subject, each described once (:mod:`desktop.models.fields`)."""
+
+from .accounts import Account, Role
+from .base import Base, Record, description, kinds
+from .codes import Code, Holiday
+from .divisions import Division, Level
+from .fields import Description, Field, Kind, Privacy, Search
+from .grids import Boundary, CodeScheme, Grid, GridKind, MapFeature, Succession
+from .history import Action, Change
+from .offices import Department, Office, OfficeLevel, Setting
+from .people import PARTY, Employment, Person, Post, PostKind
+
+__all__ = [
+    "PARTY",
+    "Account",
+    "Action",
+    "Base",
+    "Boundary",
+    "Change",
+    "Code",
+    "CodeScheme",
+    "Department",
+    "Description",
+    "Division",
+    "Employment",
+    "Field",
+    "Grid",
+    "GridKind",
+    "Holiday",
+    "Kind",
+    "Level",
+    "MapFeature",
+    "Office",
+    "OfficeLevel",
+    "Person",
+    "Post",
+    "PostKind",
+    "Privacy",
+    "Record",
+    "Role",
+    "Search",
+    "Setting",
+    "Succession",
+    "description",
+    "kinds",
+]

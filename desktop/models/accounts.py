@@ -1,0 +1,45 @@
+"""Accounts (账号): who may open the office and in which role. Their passwords live in the key ring, never here."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .base import Record, describe
+from .fields import Kind, Search, field
+
+
+class Role(StrEnum):
+    """What an account may do."""
+
+    ADMINISTRATOR = "administrator"
+    """办公室管理员"""
+    CLERK = "clerk"
+    """经办人"""
+    MEDIATOR = "mediator"
+    """调解员"""
+    REVIEWER = "reviewer"
+    """审核员: reads and approves, changes nothing"""
+
+
+class Account(Record):
+    """An account (账号)."""
+
+    __tablename__ = "accounts"
+    described = describe("accounts", "账号", "个", "name", order=("name",))
+
+    name: Mapped[str] = mapped_column(
+        Text,
+        unique=True,
+        info=field("账号", Kind.NAME, required=True, search=Search.TEXT, listed=True, width=140, limit=20),
+    )
+    role: Mapped[str] = mapped_column(
+        Text, info=field("角色", Kind.CHOICE, choices="roles", required=True, listed=True, width=120)
+    )
+    person_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("people.id"), info=field("人员", Kind.REFERENCE, refers="people", listed=True, width=120)
+    )
+    active: Mapped[bool] = mapped_column(default=True, info=field("可登录", Kind.FLAG, listed=True, width=72))
