@@ -31,6 +31,9 @@ DECIMALS = 7
 _SEMI_MAJOR = 6_378_137.0
 _ECCENTRICITY_2 = 0.006_694_380_022_90
 
+# Metres of room a label gives up for each metre nearer to the middle of its shape.
+_PULL = 0.08
+
 
 @dataclass(frozen=True)
 class Projection:
@@ -211,10 +214,13 @@ def label_point(shape: Shape, aspect: float = 1.0, precision: float = 1.0) -> Po
 
     def add(x: float, y: float, half: float) -> None:
         nonlocal best
+        # A little pull towards the middle decides between places that are equally far from the edges.
+        away = math.dist((x, y), middle)
         clearance = _clearance((x, y), edges)
-        if clearance > best[0]:
-            best = (clearance, (x, y))
-        reach = clearance + half * math.sqrt(2)
+        if clearance - _PULL * away > best[0]:
+            best = (clearance - _PULL * away, (x, y))
+        corner = half * math.sqrt(2)
+        reach = clearance + corner - _PULL * max(0.0, away - corner)
         if reach - best[0] > precision:
             heapq.heappush(queue, (-reach, x, y, half))
 
