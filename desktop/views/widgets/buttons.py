@@ -1,0 +1,51 @@
+"""Buttons of every kind; their looks are the property ``k`` the style sheet reads."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QSizePolicy
+
+from desktop.views import theme
+from desktop.views.widgets import focus
+
+_ICON_COLOUR = {"primary": "onred", "danger": "danger", "link": "red", "undo": "stripgold"}
+
+
+def button(text: str, icon: str = "", k: str = "", hint: str = "", key: str = "") -> QPushButton:
+    """Return a button with a word.
+
+    ``k`` is empty for the plain light button or one or two of ``primary ghost danger sm link chip tall``; ``hint`` is
+    its tooltip and ``key`` its shortcut, which the tooltip then names.
+    """
+    made = QPushButton(text)
+    made.setProperty("k", k)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    made.setAutoDefault(False)
+    words = k.split()
+    if icon:
+        colour = next((_ICON_COLOUR[word] for word in words if word in _ICON_COLOUR), "t2")
+        theme.set_icon(made, icon, colour, 16)
+    if key:
+        made.setShortcut(key)
+        hint = f"{hint or text}  {key}"
+    if hint:
+        made.setToolTip(hint)
+    if "primary" in words:
+        focus.follow()
+    return made
+
+
+def icon_button(icon: str, name: str, k: str = "icon", colour: str = "t2", key: str = "") -> QPushButton:
+    """Return a button without a word (close, eye, zoom, more, print in rows); ``name`` is read out and shown."""
+    made = QPushButton()
+    made.setProperty("k", k)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    made.setAutoDefault(False)
+    made.setAccessibleName(name)
+    made.setToolTip(f"{name}  {key}" if key else name)
+    if key:
+        made.setShortcut(key)
+    theme.set_icon(made, icon, colour, 16 if "sm" in k or "inner" in k else 18)
+    return made
