@@ -1,0 +1,60 @@
+"""The offices this computer has opened, newest first, for the login window. Losing the list loses nothing else."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from .files import write_whole
+
+MOST = 20
+
+
+@dataclass(frozen=True)
+class Known:
+    """An office folder opened before: its name then and the account that logged in last."""
+
+    path: Path
+    name: str
+    account: str = ""
+
+
+def list_file() -> Path:
+    """Return where the list of this user lies."""
+    import platformdirs
+
+    return platformdirs.user_data_path("Jingge", appauthor=False) / "offices.json"
+
+
+def known(file: Path | None = None) -> list[Known]:
+    """Return the known offices, newest first; an unreadable list is an empty one."""
+    try:
+        found = json.loads((file or list_file()).read_bytes())
+    except (OSError, ValueError):
+        return []
+    offices = []
+    for one in found.get("offices", []) if isinstance(found, dict) else []:
+        if isinstance(one, dict) and isinstance(one.get("path"), str) and one["path"]:
+            offices.append(Known(Path(one["path"]), str(one.get("name", "")), str(one.get("account", ""))))
+    return offices
+
+
+def remember(office: Known, file: Path | None = None) -> None:
+    """Put an office at the head of the list."""
+    _write([office, *(one for one in known(file) if one.path != office.path)][:MOST], file)
+
+
+def forget(path: Path, file: Path | None = None) -> None:
+    """Take a folder off the list; the folder itself stays as it is."""
+    _write([one for one in known(file) if one.path != path], file)
+
+
+def _write(offices: list[Known], file: Path | None) -> None:
+    file = file or list_file()
+    text = {"offices": [{"path": str(one.path), "name": one.name, "account": one.account} for one in offices]}
+    # A profile without room or rights must not keep anybody from working.
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(file, json.dumps(text, ensure_ascii=False, indent=1).encode())
