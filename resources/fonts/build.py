@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import array
+import sys
 from pathlib import Path
 
 from fontTools import subset
@@ -94,7 +95,7 @@ def cut(source: Path, wanted: set[int], family: str, style: str, target: Path, w
 
 
 def thin(glyph: Glyph, font: TTFont, tolerance: float = 1.5) -> None:
-    """Drop points that lie within ``tolerance`` units (of 1024 to the em) of the straight line through their neighbours.
+    """Drop points that lie within ``tolerance`` units (of 1024 to the em) of a straight line.
 
     HanaMin draws curves as many short straight pieces; this takes a sixth off its size and cannot be seen in print.
     """
@@ -176,7 +177,7 @@ def main() -> None:
         wanted -= set(range(0xE000, 0xF900))  # private use means something else in every font
         wanted |= {0x20} & own
         count = cut(source, wanted, family, style, chosen.out / f"{name}.ttf", which)
-        print(name, count, (chosen.out / f"{name}.ttf").stat().st_size)
+        sys.stdout.write(f"{name}: {count} characters, {(chosen.out / f'{name}.ttf').stat().st_size} bytes\n")
 
 
 if __name__ == "__main__":
