@@ -1,0 +1,239 @@
+"""The history: what was done, by whom, to which record; and taking actions back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, aliased
+
+from desktop.errors import Conflict, Forbidden, UserError
+from desktop.models import Action, Change, Description, Field, Kind, Privacy, Role, description, kinds
+from desktop.storage.work import Work, plain, restored
+
+from .records import choices, text_of, titles
+
+STEPS = 30
+"""How many of the last actions can be taken back."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One value of a record that an action changed, as people read it."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One action in the history, with what it changed in the record asked for."""
+
+    action_id: UUID
+    label: str
+    who: str
+    at: datetime
+    lines: tuple[Line, ...] = ()
+    records: tuple[tuple[str, UUID], ...] = ()
+    """``(kind, id)`` of the records it changed, as far as asked for."""
+    undone: bool = False
+
+
+def of_record(session: Session, kind: str, record_id: UUID, limit: int = 200) -> list[Entry]:
+    """Return the actions that changed a record, newest first, with before and after."""
+    statement = (
+        select(Action, Change)
+        .join(Change, Change.action_number == Action.number)
+        .where(Change.record == kind, Change.record_id == record_id)
+        .order_by(Action.number.desc(), Change.position)
+        .limit(limit)
+    )
+    grouped: dict[int, tuple[Action, list[Change]]] = {}
+    for action, change in session.execute(statement):
+        grouped.setdefault(action.number, (action, []))[1].append(change)
+    return [
+        Entry(action.id, action.label, action.account_name, action.at, _lines(session, kind, changes))
+        for action, changes in grouped.values()
+    ]
+
+
+def recent(session: Session, limit: int = STEPS) -> list[Entry]:
+    """Return the last actions in the office, newest first, with the records they changed."""
+    actions = session.scalars(select(Action).order_by(Action.number.desc()).limit(limit)).all()
+    undone = _undone(session, [one.id for one in actions])
+    touched: dict[int, list[tuple[str, UUID]]] = {}
+    statement = (
+        select(Change.action_number, Change.record, Change.record_id)
+        .where(Change.action_number.in_([one.number for one in actions]), Change.position < 20)
+        .order_by(Change.position)
+    )
+    for number, record, record_id in session.execute(statement):
+        touched.setdefault(number, []).append((record, record_id))
+    return [
+        Entry(
+            one.id, one.label, one.account_name, one.at, (), tuple(touched.get(one.number, ())), one.id in undone
+        )
+        for one in actions
+    ]
+
+
+def _undone(session: Session, action_ids: Sequence[UUID]) -> set[UUID]:
+    """Return which actions are taken back now: an undo that was itself undone does not count."""
+    again = aliased(Action)
+    statement = (
+        select(Action.undoes_id)
+        .where(Action.undoes_id.in_(action_ids))
+        .where(~select(again.id).where(again.undoes_id == Action.id).exists())
+    )
+    return {one for one in session.scalars(statement) if one}
+
+
+def next_undo(session: Session) -> Entry | None:
+    """Return the action Ctrl+Z would take back: the newest that is not an undo and is not taken back."""
+    for entry in recent(session, STEPS * 2):
+        action = session.scalars(select(Action).where(Action.id == entry.action_id)).one()
+        if action.undoes_id is None and not entry.undone and _reversible(session, action):
+            return entry
+    return None
+
+
+def next_redo(session: Session) -> Entry | None:
+    """Return the undo Ctrl+Y would take back: the newest action if it is an undo that still stands."""
+    for entry in recent(session, STEPS * 2):
+        action = session.scalars(select(Action).where(Action.id == entry.action_id)).one()
+        if action.undoes_id is None:
+            if not entry.undone:
+                return None
+            continue
+        first = session.scalars(select(Action).where(Action.id == action.undoes_id)).one()
+        if first.undoes_id is None and not entry.undone:
+            return entry
+    return None
+
+
+def _reversible(session: Session, action: Action) -> bool:
+    changes = session.scalars(select(Change).where(Change.action_number == action.number)).all()
+    return any(not _is_note(change) for change in changes)
+
+
+def _is_note(change: Change) -> bool:
+    return bool(change.after) and "revealed" in (change.after or {})
+
+
+def undo(work: Work, action_id: UUID) -> str:
+    """Take one action back exactly, as an action of its own; returns its label.
+
+    Undoing an undo does the action again. Raises ``Conflict`` when a record it changed was changed since: then
+    nothing is taken back.
+    """
+    if work.actor.role not in (Role.ADMINISTRATOR, Role.CLERK):
+        raise Forbidden("您的角色不能撤销操作，没有改动任何内容，请联系办公室管理员")
+    action = work.session.scalars(select(Action).where(Action.id == action_id)).one_or_none()
+    if action is None:
+        raise UserError("这次操作已不在历史中，没有撤销任何内容")
+    if action.id in _undone(work.session, [action.id]):
+        raise Conflict(f"“{action.label}”已经撤销过，没有再次撤销")
+    _demand_roles(work, action)
+    work.undoes_id = action.id
+    work.keep_revisions = True
+    work.label = _undo_label(work.session, action)
+    statement = select(Change).where(Change.action_number == action.number).order_by(Change.position.desc())
+    try:
+        for change in work.session.scalars(statement).all():
+            if not _is_note(change):
+                _take_back(work, action, change)
+        work.flush()
+    except IntegrityError as error:
+        raise Conflict(f"“{action.label}”之后又登记了依赖它的记录，没有撤销任何内容，请先处理那些记录") from error
+    return work.label
+
+
+def _demand_roles(work: Work, action: Action) -> None:
+    from .saving import demand
+
+    for word in work.session.scalars(select(Change.record).where(Change.action_number == action.number).distinct()):
+        demand(word, work.actor)
+
+
+def _undo_label(session: Session, action: Action) -> str:
+    if action.undoes_id is None:
+        return f"撤销 {action.label}"
+    first = session.scalars(select(Action).where(Action.id == action.undoes_id)).one()
+    return f"重做 {first.label}" if first.undoes_id is None else f"撤销 {first.label.removeprefix('撤销 ')}"
+
+
+def _take_back(work: Work, action: Action, change: Change) -> None:
+    record = kinds()[change.record]
+    row = work.session.get(record, change.record_id)
+    if change.before is None:
+        if row is None or plain(row.revision) != (change.after or {}).get("revision"):
+            raise _changed_since(action, change)
+        work.session.delete(row)
+        work.flush()
+        return
+    if change.after is None:
+        if row is not None:
+            raise _changed_since(action, change)
+        work.session.add(record(**restored(record, change.before)))
+        work.flush()
+        return
+    if row is None or any(plain(getattr(row, name)) != value for name, value in change.after.items()):
+        raise _changed_since(action, change)
+    for name, value in restored(record, change.before).items():
+        setattr(row, name, value)
+    work.flush()
+
+
+def _changed_since(action: Action, change: Change) -> Conflict:
+    label = description(change.record).label
+    return Conflict(f"“{action.label}”之后这条{label}记录又被修改过，没有撤销任何内容，请打开记录手工改回")
+
+
+def _lines(session: Session, kind: str, changes: Sequence[Change]) -> tuple[Line, ...]:
+    described = description(kind)
+    found: list[Line] = []
+    for change in changes:
+        if _is_note(change):
+            note = change.after or {}
+            found.append(Line(f"查看{described[note['revealed']].label}", "", str(note["purpose"])))
+            continue
+        before = restored(kinds()[kind], change.before or {})
+        after = restored(kinds()[kind], change.after or {})
+        if "deleted" in after and change.before is not None:
+            found.append(Line("删除", _yes(before.get("deleted")), _yes(after.get("deleted"))))
+        found.extend(_field_lines(session, described, before, after))
+    return tuple(found)
+
+
+def _field_lines(
+    session: Session, described: Description, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> list[Line]:
+    found = []
+    for one in described.fields:
+        old, new = before.get(one.name), after.get(one.name)
+        if (one.name in before or one.name in after) and (old or new) and old != new:
+            found.append(Line(one.label, readable(session, one, old), readable(session, one, new)))
+    return found
+
+
+def _yes(value: Any) -> str:
+    return "是" if value else "否"
+
+
+def readable(session: Session, one: Field, value: Any) -> str:
+    """Return how a value of the history reads; masked fields stay masked."""
+    if value in (None, ""):
+        return ""
+    if one.kind is Kind.REFERENCE:
+        return titles(session, one.refers, [value]).get(value, "（已删除）")
+    if one.kind is Kind.CHOICE:
+        return choices(session, one.choices).get(value, str(value))
+    if one.kind is Kind.DAY and one.privacy is Privacy.MASKED:
+        return "****"
+    return text_of(one, value)

@@ -1,0 +1,173 @@
+"""The team: rules of people and posts, head counts by kind, completeness of 1+N+N."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from desktop.models import PARTY, Employment, Field, Grid, Kind, Person, Post, PostKind
+
+from .checks import gender_of_id
+from .columns import Derived
+from .context import Context
+
+
+def holding(post: Any, context: Context) -> ColumnElement[bool]:
+    """Return the SQL of “this post is held today”."""
+    return and_(
+        ~post.deleted,
+        post.started_on <= context.today,
+        or_(post.ended_on.is_(None), post.ended_on >= context.today),
+    )
+
+
+def _held(context: Context) -> ColumnElement[Any]:
+    post = aliased(Post)
+    return (
+        select(func.count(post.id))
+        .where(post.person_id == Person.id, holding(post, context))
+        .correlate(Person)
+        .scalar_subquery()
+    )
+
+
+def _holds(kind: str, context: Context) -> ColumnElement[bool]:
+    post = aliased(Post)
+    return (
+        select(post.id)
+        .where(post.person_id == Person.id, post.kind == kind, holding(post, context))
+        .correlate(Person)
+        .exists()
+    )
+
+
+def _full_time(context: Context) -> ColumnElement[bool]:
+    post = aliased(Post)
+    return (
+        select(post.id)
+        .where(post.person_id == Person.id, post.employment == Employment.FULL_TIME, holding(post, context))
+        .where(post.kind == PostKind.MEMBER)
+        .correlate(Person)
+        .exists()
+    )
+
+
+def role_of(context: Context) -> ColumnElement[Any]:
+    """Return the SQL of the chief kind of post a person holds, null when none is held."""
+    return case(
+        (_holds(PostKind.LEADER, context), PostKind.LEADER.value),
+        (_holds(PostKind.MEMBER, context), PostKind.MEMBER.value),
+        (_holds(PostKind.VOLUNTEER, context), PostKind.VOLUNTEER.value),
+        (_holds(PostKind.PARTY_GROUP_LEADER, context), PostKind.PARTY_GROUP_LEADER.value),
+        else_=None,
+    )
+
+
+def is_member(context: Context) -> ColumnElement[Any]:
+    """Return the SQL of “is a grid member (网格员) today”: holds at least one such post."""
+    return case((_holds(PostKind.MEMBER, context), True), else_=False)
+
+
+def is_full_time(context: Context) -> ColumnElement[Any]:
+    """Return the SQL of “is a full-time grid member (专职网格员) today”."""
+    return case((_full_time(context), True), else_=False)
+
+
+def is_party(context: Context) -> ColumnElement[Any]:
+    """Return the SQL of “is a Party member (党员)”."""
+    return case((Person.political_status.in_(PARTY), True), else_=False)
+
+
+def _where(context: Context) -> ColumnElement[Any]:
+    post, grid = aliased(Post), aliased(Grid)
+    return (
+        select(func.min(grid.name))
+        .join(post, post.grid_id == grid.id)
+        .where(post.person_id == Person.id, holding(post, context))
+        .correlate(Person)
+        .scalar_subquery()
+    )
+
+
+PERSON_DERIVED = (
+    Derived(Field("岗位", Kind.CHOICE, name="role", choices="post_kinds", listed=True, width=96), role_of),
+    Derived(Field("所在网格", Kind.TEXT, name="where", listed=True, width=150), _where),
+    Derived(Field("在任岗位数", Kind.COUNT, name="held", listed=True, width=88), _held),
+    Derived(Field("网格员", Kind.FLAG, name="is_member", width=64), is_member),
+    Derived(Field("专职", Kind.FLAG, name="is_full_time", listed=True, width=56), is_full_time),
+    Derived(Field("党员", Kind.FLAG, name="is_party", width=56), is_party),
+)
+
+
+def _current(context: Context) -> ColumnElement[Any]:
+    return case((holding(Post, context), True), else_=False)
+
+
+def _community(context: Context) -> ColumnElement[Any]:
+    grid = aliased(Grid)
+    return select(grid.community_id).where(grid.id == Post.grid_id).correlate(Post).scalar_subquery()
+
+
+POST_DERIVED = (
+    Derived(Field("在任", Kind.FLAG, name="current", listed=True, width=56), _current),
+    Derived(
+        Field("社区", Kind.REFERENCE, name="community_id", refers="divisions", listed=True, width=110), _community
+    ),
+)
+
+
+def check_person(
+    session: Session, values: Mapping[str, Any], record_id: UUID | None, context: Context
+) -> dict[str, str]:
+    """Check a person: dates that can be, ID number against birth date and gender, no ID number twice."""
+    wrong: dict[str, str] = {}
+    born, number = values.get("born_on"), values.get("id_number")
+    if born and born > context.today:
+        wrong["born_on"] = "出生日期在今天之后，请改正"
+    if number:
+        if born and number[6:14] != born.strftime("%Y%m%d"):
+            wrong["born_on"] = "出生日期与身份证号里的不一致，请核对"
+        if values.get("gender") and gender_of_id(number) != values["gender"]:
+            wrong["gender"] = "性别与身份证号里的不一致，请核对"
+        statement = select(Person).where(Person.id_number == number, ~Person.deleted, Person.id != record_id)
+        if twin := session.scalars(statement).first():
+            wrong["id_number"] = f"这个身份证号已登记在“{twin.name}”名下，请核对是否同一人"
+    for name in ("photo_consent", "mobile_consent"):
+        start, end = values.get(f"{name}_on"), values.get(f"{name}_until")
+        if start and start > context.today:
+            wrong[f"{name}_on"] = "同意日期在今天之后，请填写本人签字的日期"
+        if end and (not start or end < start):
+            wrong[f"{name}_until"] = "同意的截止日期早于签字日期或没有签字日期，请改正"
+    return wrong
+
+
+def check_post(
+    session: Session, values: Mapping[str, Any], record_id: UUID | None, context: Context
+) -> dict[str, str]:
+    """Check a post: dates in order, not the same post in the same grid twice at once, members with employment.
+
+    One person may hold several posts at once and lead several grids (reference 2.3).
+    """
+    wrong: dict[str, str] = {}
+    start, end = values["started_on"], values.get("ended_on")
+    if end and end < start:
+        wrong["ended_on"] = "卸任日期早于任职日期，请改正"
+    if values["kind"] == PostKind.MEMBER and not values.get("employment"):
+        wrong["employment"] = "网格员须注明专职或兼职"
+    twins = select(Post).where(
+        Post.person_id == values["person_id"],
+        Post.grid_id == values["grid_id"],
+        Post.kind == values["kind"],
+        ~Post.deleted,
+        Post.id != record_id,
+        or_(Post.ended_on.is_(None), Post.ended_on >= start),
+    )
+    if end:
+        twins = twins.where(Post.started_on <= end)
+    if not wrong and session.scalars(twins).first():
+        wrong["started_on"] = "此人在这个网格的同一岗位上，这段时间已有任职记录，请核对起止日期"
+    return wrong

@@ -1,0 +1,308 @@
+"""Reading records of any kind: pages of lists, one record, titles and choices. Values leave here ready to show.
+
+Masked values never leave in clear: :func:`desktop.services.saving.reveal` is the one way, and it leaves a trace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from desktop.clock import CHINA
+from desktop.errors import UserError
+from desktop.models import Code, Field, Kind, Privacy, description, kinds
+
+from . import columns as column_service
+from .checks import mask_id, mask_phone
+from .context import Context
+from .search import term
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One condition of a list. ``operator``: is, in, has (text), from, to, empty, filled."""
+
+    column: str
+    operator: str
+    value: Any = None
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a list shows: a kind of record, what is searched, filtered and how it is ordered."""
+
+    kind: str
+    text: str = ""
+    filters: tuple[Filter, ...] = ()
+    order: tuple[tuple[str, bool], ...] = ()
+    """``(column, descending)`` pairs; empty means the order of the description."""
+    deleted: bool = False
+    """Show deleted records instead of living ones."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One record of a list, with what each column holds and how it reads."""
+
+    id: UUID
+    values: Mapping[str, Any]
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Ids:
+    """Ids of the records of a query in their order, packed so that a million cost 16 MB."""
+
+    packed: bytes = field(repr=False, default=b"")
+
+    def __len__(self) -> int:
+        return len(self.packed) // 16
+
+    def __getitem__(self, index: int) -> UUID:
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        return UUID(bytes=self.packed[index * 16 : index * 16 + 16])
+
+    def slice(self, start: int, stop: int) -> list[UUID]:
+        """Return the ids from ``start`` up to ``stop``, as far as there are any."""
+        return [self[index] for index in range(max(start, 0), min(stop, len(self)))]
+
+    def index(self, wanted: UUID) -> int:
+        """Return where ``wanted`` stands, or -1."""
+        at = -1
+        while True:
+            at = self.packed.find(wanted.bytes, at + 1)
+            if at < 0 or at % 16 == 0:
+                return at // 16 if at >= 0 else -1
+
+
+def ids(session: Session, query: Query, context: Context) -> Ids:
+    """Return the ids of every record of the query, in its order."""
+    statement = _ordered(query, context, select(kinds()[query.kind].id))
+    found = session.execute(statement).scalars()
+    return Ids(b"".join(one.bytes for one in found))
+
+
+def count(session: Session, query: Query, context: Context) -> int:
+    """Return how many records the query has."""
+    record = kinds()[query.kind]
+    statement = select(func.count()).select_from(record).where(*_conditions(query, context))
+    return session.execute(statement).scalar_one()
+
+
+def counts(session: Session, query: Query, column: str, context: Context) -> list[tuple[Any, int]]:
+    """Return ``(value, number of records)`` of a column over the query, most first: the options of a filter."""
+    value = column_service.expression(query.kind, column, context)
+    number = func.count()
+    statement = (
+        select(value, number)
+        .select_from(kinds()[query.kind])
+        .where(*_conditions(query, context))
+        .group_by(value)
+        .order_by(number.desc())
+    )
+    return [(found, many) for found, many in session.execute(statement)]
+
+
+def first_rows(session: Session, query: Query, names: Sequence[str], context: Context, limit: int = 50) -> list[Row]:
+    """Return the first rows of a query in one go: what a list paints before all its ids are known."""
+    wanted = _needed(query.kind, names)
+    statement = _ordered(query, context, _select(query.kind, wanted, context)).limit(limit)
+    return _rows(session, query.kind, wanted, session.execute(statement).all())
+
+
+def rows(session: Session, kind: str, wanted: Sequence[UUID], names: Sequence[str], context: Context) -> list[Row]:
+    """Return the rows of the given ids in their order; ids that are gone are left out."""
+    record = kinds()[kind]
+    needed = _needed(kind, names)
+    found = session.execute(_select(kind, needed, context).where(record.id.in_(wanted))).all()
+    by_id = {row.id: row for row in _rows(session, kind, needed, found)}
+    return [by_id[one] for one in wanted if one in by_id]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One record as a form shows it."""
+
+    kind: str
+    id: UUID
+    revision: UUID
+    deleted: bool
+    title: str
+    values: Mapping[str, Any]
+    """Typed values; masked ones are given masked."""
+    texts: Mapping[str, str]
+
+
+def open_record(session: Session, kind: str, record_id: UUID, context: Context) -> Opened:
+    """Return one record for its form. Raises ``UserError`` when it is not there any more."""
+    described = description(kind)
+    row = session.get(kinds()[kind], record_id)
+    if row is None:
+        raise UserError(f"这条{described.label}记录已不存在，其他记录没有变化，请返回列表刷新")
+    names = [one.name for one in described.fields if one.kind is not Kind.PICTURE]
+    shown = rows(session, kind, [record_id], names, context)[0]
+    return Opened(kind, record_id, row.revision, row.deleted, title(session, kind, record_id), shown.values, shown.texts)
+
+
+def title(session: Session, kind: str, record_id: UUID | None) -> str:
+    """Return how people call a record, "" when there is none."""
+    return titles(session, kind, [record_id]).get(record_id, "") if record_id else ""
+
+
+def titles(session: Session, kind: str, wanted: Iterable[UUID]) -> dict[UUID, str]:
+    """Return how people call the given records; a reference as title reads as what it points to."""
+    record, described = kinds()[kind], description(kind)
+    short = record.short_name if kind == "divisions" else None  # type: ignore[attr-defined]
+    columns = [record.id, getattr(record, described.title), *([short] if short is not None else [])]
+    found = session.execute(select(*columns).where(record.id.in_(set(wanted)))).all()
+    target = described[described.title]
+    if target.kind is Kind.REFERENCE:
+        inner = titles(session, target.refers, [row[1] for row in found if row[1]])
+        return {row[0]: inner.get(row[1], "") for row in found}
+    return {row[0]: (row[2] if len(row) > 2 and row[2] else row[1]) or "" for row in found}
+
+
+def candidates(session: Session, kind: str, text: str, limit: int = 30) -> list[tuple[UUID, str, str]]:
+    """Return ``(id, title, code)`` of living records a reference may point to, matching what was typed."""
+    record, described = kinds()[kind], description(kind)
+    statement = select(record.id).where(~record.deleted, *_matching(kind, text)).order_by(record.sort_key).limit(limit)
+    found = list(session.execute(statement).scalars())
+    names = titles(session, kind, found)
+    codes: dict[UUID, str] = {}
+    if described.code:
+        pairs = session.execute(select(record.id, getattr(record, described.code)).where(record.id.in_(found)))
+        codes = {one: code for one, code in pairs}
+    return [(one, names.get(one, ""), codes.get(one, "")) for one in found]
+
+
+def choices(session: Session, list_key: str, on: date | None = None) -> dict[str, str]:
+    """Return the labels of a code list by code, in its order; with ``on`` only entries valid that day."""
+    statement = select(Code.code, Code.label).where(Code.list_key == list_key, ~Code.deleted).order_by(Code.position)
+    if on:
+        statement = statement.where(
+            or_(Code.valid_from.is_(None), Code.valid_from <= on), or_(Code.valid_to.is_(None), Code.valid_to >= on)
+        )
+    return {code: label for code, label in session.execute(statement)}
+
+
+def text_of(one: Field, value: Any, labels: Mapping[str, str] | None = None) -> str:
+    """Return how a value of a field reads in a list: days as 2024-03-05, counts with commas, masked if private."""
+    if value is None or value == "":
+        return ""
+    match one.kind:
+        case Kind.CHOICE:
+            return (labels or {}).get(value, str(value))
+        case Kind.DAY:
+            return value.isoformat() if isinstance(value, date) else str(value)
+        case Kind.MOMENT:
+            return value.astimezone(CHINA).strftime("%Y-%m-%d %H:%M") if isinstance(value, datetime) else str(value)
+        case Kind.COUNT:
+            return f"{value:,}"
+        case Kind.AMOUNT:
+            return f"{Decimal(value).normalize():,f}"
+        case Kind.FLAG:
+            return "是" if value else ""
+        case Kind.PHONE:
+            return mask_phone(value) if one.privacy is Privacy.MASKED else str(value)
+        case Kind.ID_NUMBER:
+            return mask_id(value) if one.privacy is Privacy.MASKED else str(value)
+        case Kind.PICTURE | Kind.DATA:
+            return "有"
+        case _:
+            return str(value)
+
+
+def _conditions(query: Query, context: Context) -> list[ColumnElement[bool]]:
+    record = kinds()[query.kind]
+    found: list[ColumnElement[bool]] = [record.deleted.is_(query.deleted), *_matching(query.kind, query.text)]
+    return found + [_condition(query.kind, one, context) for one in query.filters]
+
+
+def _matching(kind: str, text: str) -> list[ColumnElement[bool]]:
+    record = kinds()[kind]
+    return [record.search_key.contains(word, autoescape=True) for word in term(text).split()]
+
+
+def _condition(kind: str, one: Filter, context: Context) -> ColumnElement[bool]:
+    value = column_service.expression(kind, one.column, context)
+    match one.operator:
+        case "is":
+            return value == one.value
+        case "in":
+            wanted = [item for item in one.value if item is not None]
+            inside = value.in_(wanted)
+            return or_(inside, value.is_(None)) if len(wanted) < len(one.value) else inside
+        case "has":
+            return value.contains(one.value, autoescape=True)
+        case "from":
+            return value >= one.value
+        case "to":
+            return value <= one.value
+        case "empty":
+            return or_(value.is_(None), value == "") if _is_text(kind, one.column) else value.is_(None)
+        case "filled":
+            return and_(value.is_not(None), value != "") if _is_text(kind, one.column) else value.is_not(None)
+    raise ValueError(f"unknown operator {one.operator}")
+
+
+def _is_text(kind: str, name: str) -> bool:
+    return column_service.columns(kind)[name].kind in (
+        Kind.TEXT, Kind.LONG_TEXT, Kind.NAME, Kind.CODE, Kind.PHONE, Kind.ID_NUMBER,
+    )  # fmt: skip
+
+
+def _ordered(query: Query, context: Context, statement: Select[Any]) -> Select[Any]:
+    record, described = kinds()[query.kind], description(query.kind)
+    order = query.order or tuple((name, False) for name in described.order)
+    by = [column_service.ordering(query.kind, name, context) for name, _ in order]
+    terms = [one.desc().nulls_last() if down else one.asc().nulls_last() for one, (_, down) in zip(by, order, strict=True)]
+    return statement.where(*_conditions(query, context)).order_by(*terms, record.id)
+
+
+def _needed(kind: str, names: Sequence[str]) -> list[str]:
+    known = column_service.derived(kind)
+    extra = [need for name in names if name in known for need in known[name].needs]
+    return list(dict.fromkeys([*names, *extra]))
+
+
+def _select(kind: str, names: Sequence[str], context: Context) -> Select[Any]:
+    record = kinds()[kind]
+    stored = {one.name for one in description(kind).fields}
+    picked = [
+        (getattr(record, name) if name in stored else column_service.expression(kind, name, context)).label(name)
+        for name in names
+    ]
+    return select(record.id.label("id"), *picked)
+
+
+def _rows(session: Session, kind: str, names: Sequence[str], found: Sequence[Any]) -> list[Row]:
+    described = description(kind)
+    shown = column_service.columns(kind)
+    of = {name: shown[name] if name in shown else described[name] for name in names}
+    labels = {one.choices: choices(session, one.choices) for one in of.values() if one.kind is Kind.CHOICE}
+    named = {
+        name: titles(session, one.refers, {row[at] for row in found if row[at]})
+        for at, (name, one) in enumerate(of.items(), start=1)
+        if one.kind is Kind.REFERENCE and one.refers
+    }
+    made = []
+    for row in found:
+        values: dict[str, Any] = {}
+        texts: dict[str, str] = {}
+        for at, (name, one) in enumerate(of.items(), start=1):
+            value = row[at]
+            if name in named:
+                texts[name] = named[name].get(value, "")
+            else:
+                texts[name] = text_of(one, value, labels.get(one.choices))
+            values[name] = texts[name] if one.privacy is Privacy.MASKED else value
+        made.append(Row(row[0], values, texts))
+    return made

@@ -1,0 +1,320 @@
+"""Changing records of any kind: clean what was typed, check it, write it as one action."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from desktop.errors import Conflict, Forbidden, Invalid, UserError
+from desktop.models import Description, Field, Kind, Privacy, Record, Search, description, kinds
+from desktop.storage.work import Actor, Work
+
+from . import checks, names
+from .context import Context, context
+from .days import parse_day
+from .records import choices, title
+from .search import keys
+from .subjects import subject
+
+
+def allowed(kind: str, actor: Actor) -> bool:
+    """Return whether the role of ``actor`` may change records of this kind."""
+    return actor.role in subject(kind).writers
+
+
+def demand(kind: str, actor: Actor) -> None:
+    """Raise ``Forbidden`` unless ``actor`` may change records of this kind."""
+    if not allowed(kind, actor):
+        raise Forbidden(f"您的角色不能修改{description(kind).label}，没有改动任何内容，请联系办公室管理员")
+
+
+def clean(one: Field, raw: Any) -> Any:
+    """Return what was typed or read as the typed value of a field; None or "" when it is blank.
+
+    Raises ``UserError`` with one sentence when it cannot be understood.
+    """
+    if isinstance(raw, str):
+        raw = raw.strip()
+        if raw == "":
+            return "" if one.kind in _TEXTS else None
+    if raw is None:
+        return "" if one.kind in _TEXTS else None
+    match one.kind:
+        case Kind.NAME:
+            return names.clean_name(str(raw))
+        case Kind.TEXT | Kind.LONG_TEXT:
+            return _text(one, str(raw))
+        case Kind.CODE:
+            return unicodedata.normalize("NFKC", str(raw)).replace(" ", "")
+        case Kind.PHONE:
+            return checks.clean_phone(str(raw))
+        case Kind.ID_NUMBER:
+            return checks.clean_id_number(str(raw))
+        case Kind.DAY:
+            return raw if isinstance(raw, date) else parse_day(str(raw))
+        case Kind.COUNT:
+            return _count(one, raw)
+        case Kind.AMOUNT:
+            return _amount(one, raw)
+        case Kind.FLAG:
+            return _flag(one, raw)
+        case Kind.REFERENCE:
+            return raw if isinstance(raw, UUID) else UUID(str(raw))
+        case _:
+            return raw
+
+
+_TEXTS = (Kind.TEXT, Kind.LONG_TEXT, Kind.NAME, Kind.CODE, Kind.PHONE, Kind.ID_NUMBER)
+
+
+def _text(one: Field, text: str) -> str:
+    kept = "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
+    return unicodedata.normalize("NFC", kept if one.kind is Kind.LONG_TEXT else " ".join(kept.split()))
+
+
+def _count(one: Field, raw: Any) -> int:
+    text = unicodedata.normalize("NFKC", str(raw)).replace(",", "").replace(" ", "").removesuffix(one.unit or "\0")
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        raise UserError(f"{one.label}应为整数，现在是“{raw}”") from None
+    if not value.is_finite() or value != value.to_integral_value():
+        raise UserError(f"{one.label}应为整数，现在是“{raw}”")
+    return int(value)
+
+
+def _amount(one: Field, raw: Any) -> Decimal:
+    text = unicodedata.normalize("NFKC", str(raw)).replace(",", "").replace(" ", "").removesuffix(one.unit or "\0")
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        raise UserError(f"{one.label}应为数字，现在是“{raw}”") from None
+    if not value.is_finite():
+        raise UserError(f"{one.label}应为数字，现在是“{raw}”")
+    return value
+
+
+def _flag(one: Field, raw: Any) -> bool:
+    if isinstance(raw, bool):
+        return raw
+    found = {"是": True, "否": False, "true": True, "false": False, "1": True, "0": False}.get(str(raw).lower())
+    if found is None:
+        raise UserError(f"{one.label}应为“是”或“否”，现在是“{raw}”")
+    return found
+
+
+def check_field(one: Field, value: Any) -> str:
+    """Return what is wrong with a clean value by the description alone, "" when nothing is."""
+    if value is None or value == "":
+        return f"{one.label}没有填写" if one.required else ""
+    if one.limit and isinstance(value, str) and len(value) > one.limit:
+        return f"{one.label}最多 {one.limit} 个字，现在是 {len(value)} 个"
+    if one.kind in (Kind.COUNT, Kind.AMOUNT):
+        least = 0 if one.least is None else one.least
+        if value < least:
+            return f"{one.label}不能小于 {least}"
+        if one.most is not None and value > one.most:
+            return f"{one.label}不能大于 {one.most:,}"
+    if one.kind is Kind.DAY and not date(1900, 1, 1) <= value <= date(2200, 12, 31):
+        return f"{one.label}应在 1900 年到 2200 年之间，现在是 {value.isoformat()}"
+    return ""
+
+
+def understood(kind: str, raw: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the clean values of what was typed, and the mistakes by field that need no database to see."""
+    described = description(kind)
+    values: dict[str, Any] = {}
+    mistakes: dict[str, str] = {}
+    for name, given in raw.items():
+        one = described[name]
+        try:
+            values[name] = clean(one, given)
+            wrong = check_field(one, values[name])
+        except UserError as error:
+            wrong = str(error)
+        if wrong:
+            mistakes[name] = wrong
+    return values, mistakes
+
+
+def mistakes(
+    session: Session, kind: str, record_id: UUID | None, raw: Mapping[str, Any], when: Context
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return clean values and every mistake of what was typed into a record, new when ``record_id`` is None.
+
+    The rules are those of the description, of the code lists and of the subject.
+    """
+    described = description(kind)
+    values, wrong = understood(kind, raw)
+    row = session.get(kinds()[kind], record_id) if record_id else None
+    whole = {**(_blank(described) if row is None else row.values()), **values}
+    if row is None:
+        for one in described.fields:
+            if one.name not in wrong and (sentence := check_field(one, whole.get(one.name))):
+                wrong[one.name] = sentence
+    for name, value in values.items():
+        if name not in wrong and value not in (None, ""):
+            sentence = _unknown(session, described[name], value)
+            if sentence:
+                wrong[name] = sentence
+    if not wrong:
+        wrong.update(subject(kind).check(session, whole, record_id, when))
+    return values, wrong
+
+
+def _blank(described: Description) -> dict[str, Any]:
+    record = kinds()[described.name]
+    found: dict[str, Any] = {}
+    for name, column in record.columns():
+        if column.default is not None and column.default.is_scalar:
+            found[name] = column.default.arg  # type: ignore[attr-defined]
+        else:
+            found[name] = None
+    return found
+
+
+def blank(kind: str) -> dict[str, Any]:
+    """Return the values a new record starts with in its form."""
+    return _blank(description(kind))
+
+
+def _unknown(session: Session, one: Field, value: Any) -> str:
+    if one.kind is Kind.CHOICE and value not in choices(session, one.choices):
+        return f"{one.label}没有“{value}”这一项，请从列表中选择"
+    if one.kind is Kind.REFERENCE:
+        target = session.get(kinds()[one.refers], value)
+        if target is None or target.deleted:
+            return f"{one.label}选的记录已不存在，请重新选择"
+    return ""
+
+
+def save(
+    work: Work, kind: str, record_id: UUID | None, raw: Mapping[str, Any], *, revision: UUID | None = None
+) -> UUID:
+    """Write one record, new when ``record_id`` is None, and return its id.
+
+    ``raw`` holds only what was typed: a masked value that nobody touched is left out. ``revision`` is the one the
+    form was filled from. Raises ``Invalid`` with a sentence for each field, ``Conflict`` when somebody changed the
+    record meanwhile, ``Forbidden`` when the role may not.
+    """
+    demand(kind, work.actor)
+    described = description(kind)
+    values, wrong = mistakes(work.session, kind, record_id, raw, context(work.session, work.clock))
+    if wrong:
+        raise Invalid(wrong)
+    if record_id is None:
+        row = kinds()[kind](**values)
+        for name, value in _blank(described).items():
+            if name in {one.name for one in described.fields} and name not in values and value is not None:
+                setattr(row, name, value)
+        for one in described.fields:
+            if one.kind in _TEXTS and getattr(row, one.name) is None and not _nullable(kind, one.name):
+                setattr(row, one.name, "")
+        work.add(row)
+        verb = "新增"
+    else:
+        row = _present(work, kind, record_id, revision)
+        for name, value in values.items():
+            setattr(row, name, value)
+        verb = "修改"
+    work.flush()
+    work.label = f"{verb}{described.label} {title(work.session, kind, row.id)}"
+    refresh_keys(work, row)
+    return row.id
+
+
+def _nullable(kind: str, name: str) -> bool:
+    return bool(dict(kinds()[kind].columns())[name].nullable)
+
+
+def _present(work: Work, kind: str, record_id: UUID, revision: UUID | None) -> Record:
+    row = work.session.get(kinds()[kind], record_id)
+    label = description(kind).label
+    if row is None:
+        raise UserError(f"这条{label}记录已不存在，没有写入任何内容，请返回列表刷新")
+    if revision is not None and row.revision != revision:
+        raise Conflict(f"这条{label}记录刚被别处修改过，您的改动没有写入，请重新打开后再改")
+    return row
+
+
+def remove(work: Work, kind: str, record_id: UUID, *, revision: UUID | None = None) -> None:
+    """Delete a record: it is hidden, kept and can be restored. Raises ``Invalid`` while others stand on it."""
+    demand(kind, work.actor)
+    row = _present(work, kind, record_id, revision)
+    name = title(work.session, kind, record_id)
+    standing = dependents(work.session, kind, record_id)
+    if standing:
+        many = "、".join(f"{number} {described.unit}{described.label}" for described, number in standing)
+        raise Invalid({"": f"“{name}”下还有 {many}，没有删除，请先处理这些记录"})
+    row.deleted = True
+    work.label = f"删除{description(kind).label} {name}"
+
+
+def restore(work: Work, kind: str, record_id: UUID) -> None:
+    """Bring a deleted record back."""
+    demand(kind, work.actor)
+    row = _present(work, kind, record_id, None)
+    row.deleted = False
+    work.label = f"恢复{description(kind).label} {title(work.session, kind, record_id)}"
+
+
+def dependents(session: Session, kind: str, record_id: UUID) -> list[tuple[Description, int]]:
+    """Return how many living records of each kind refer to a record."""
+    found = []
+    for word, record in kinds().items():
+        links = [one.name for one in description(word).fields if one.kind is Kind.REFERENCE and one.refers == kind]
+        number = 0
+        for name in links:
+            statement = select(func.count()).where(getattr(record, name) == record_id, ~record.deleted)
+            number += session.execute(statement).scalar_one()
+        if number:
+            found.append((description(word), number))
+    return found
+
+
+def refresh_keys(work: Work, row: Record) -> None:
+    """Renew the search keys of the records that are found by the title of ``row``."""
+    kind = row.described.name
+    for word, record in kinds().items():
+        links = [
+            one.name
+            for one in description(word).fields
+            if one.kind is Kind.REFERENCE
+            and one.refers == kind
+            and (one.search is not Search.NONE or one.name == description(word).title)
+        ]
+        for name in links:
+            for other in work.session.scalars(select(record).where(getattr(record, name) == row.id)):
+                search_key, sort_key = keys(work.session, other)
+                work.session.execute(
+                    update(record).where(record.id == other.id).values(search_key=search_key, sort_key=sort_key),
+                    execution_options={"synchronize_session": False},
+                )
+
+
+def reveal(work: Work, kind: str, record_id: UUID, name: str, purpose: str) -> str:
+    """Return a masked value in clear and keep in the history who looked at it and what for.
+
+    Raises ``Invalid`` without a purpose and ``Forbidden`` for roles that may not.
+    """
+    one = description(kind)[name]
+    if work.actor.role not in subject(kind).revealers:
+        raise Forbidden(f"您的角色不能查看{one.label}原号，如确有需要请联系办公室管理员")
+    if len(purpose.strip()) < 2:
+        raise Invalid({"purpose": f"请写明查看{one.label}的用途"})
+    row = _present(work, kind, record_id, None)
+    work.label = f"查看{one.label} {title(work.session, kind, record_id)}"
+    work.changes.append((kind, record_id, {}, {"revealed": name, "purpose": purpose.strip()}))
+    return str(getattr(row, name) or "")
+
+
+def masked(kind: str) -> frozenset[str]:
+    """Return the names of the fields shown masked."""
+    return frozenset(one.name for one in description(kind).fields if one.privacy is Privacy.MASKED)

@@ -1,0 +1,121 @@
+"""The settings of an office: each described once with its default; rows hold only what was changed.
+
+Whatever the reference marks as drafted or uncertain is a setting here, never a constant elsewhere.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.errors import Invalid
+from desktop.models import Kind, Setting
+from desktop.storage.work import Work
+
+RESOURCES = Path(__file__).resolve().parents[2] / "resources"
+
+
+@dataclass(frozen=True)
+class Spec:
+    """Description of one setting."""
+
+    key: str
+    label: str
+    kind: Kind
+    default: Any
+    section: str
+    help: str = ""
+    unit: str = ""
+    least: int | None = None
+    most: int | None = None
+    choices: tuple[tuple[str, str], ...] = ()
+    """``(value, label)`` pairs of a CHOICE."""
+
+
+@cache
+def board_texts() -> Mapping[str, Any]:
+    """Return the default wording of signboards (resources/text/board_texts.toml; drafted, hence settings)."""
+    return tomllib.loads((RESOURCES / "text" / "board_texts.toml").read_text("utf-8"))
+
+
+@cache
+def specs() -> Mapping[str, Spec]:
+    """Return every setting by its key, in the order of the settings page."""
+    number = Kind.COUNT
+    those = (
+        Spec("grids.households_least", "每格户数下限", number, 300, "网格规模", "少于此数提示“偏小”", "户", 1, 100_000),
+        Spec("grids.households_most", "每格户数上限", number, 500, "网格规模", "多于此数提示“偏大”", "户", 1, 100_000),
+        Spec("grids.people_least", "每格人口下限", number, 800, "网格规模", "没有户数时按人口核对", "人", 1, 1_000_000),
+        Spec("grids.people_most", "每格人口上限", number, 1200, "网格规模", "没有户数时按人口核对", "人", 1, 1_000_000),
+        Spec("grids.members_least", "每格网格员至少", number, 1, "1+N+N", "", "名", 0, 100),
+        Spec("grids.volunteers_least", "每格平安志愿者至少", number, 1, "1+N+N", "不足时提示，不算错误", "名", 0, 1000),
+        Spec("grids.gap_tolerance", "边界缝隙容差", number, 20, "边界检查", "小于此面积的缝隙和重叠不提示", "平方米", 0,
+             100_000),
+        Spec(
+            "names.order",
+            "姓氏笔画排序",
+            Kind.CHOICE,
+            "surname",
+            "名册",
+            "单名排在双名之前（按姓氏笔画），或直接比名字笔画（按姓名笔画）",
+            choices=(("surname", "按姓氏笔画"), ("name", "按姓名笔画")),
+        ),
+        Spec("boards.duties", "职能职责", Kind.DATA, None, "公示牌", "每行一条：标题 内容"),
+        Spec("boards.services", "便民服务", Kind.DATA, None, "公示牌", "每行一条"),
+        Spec("boards.hours", "服务时间", Kind.DATA, None, "公示牌", "每行一条"),
+        Spec("boards.ordinary_line", "常规事项流程", Kind.DATA, None, "公示牌", "每行一步"),
+        Spec("boards.urgent_line", "专线流程", Kind.DATA, None, "公示牌", "每行一步"),
+        Spec("boards.hotline", "政务服务热线", Kind.TEXT, "12345", "公示牌"),
+        Spec("boards.qr", "二维码内容", Kind.TEXT, "", "公示牌", "办事指南的网址或一句话，不能含个人信息；留空不印"),
+        Spec("boards.maker", "制作单位", Kind.TEXT, "", "公示牌", "留空时用社区居民委员会名称"),
+        Spec("accounts.idle_minutes", "离开自动锁定", number, 15, "安全", "0 表示不自动锁定", "分钟", 0, 240),
+    )
+    return {spec.key: spec for spec in those}
+
+
+def load(session: Session) -> Mapping[str, Any]:
+    """Return every setting with its value: the office's own where there is one, the default otherwise."""
+    own = {key: value for key, value in session.execute(select(Setting.key, Setting.value).where(~Setting.deleted))}
+    texts = board_texts()
+    found: dict[str, Any] = {}
+    for key, spec in specs().items():
+        default = texts.get(key.removeprefix("boards.")) if spec.kind is Kind.DATA else spec.default
+        found[key] = own.get(key, default)
+    return found
+
+
+def save(work: Work, values: Mapping[str, Any]) -> None:
+    """Keep changed settings. Raises ``Invalid`` naming each wrong one; a value equal to the default is kept too."""
+    mistakes = {key: sentence for key, value in values.items() if (sentence := _mistake(specs()[key], value))}
+    low, high = (values.get(f"grids.households_{end}") for end in ("least", "most"))
+    if isinstance(low, int) and isinstance(high, int) and low > high:
+        mistakes["grids.households_most"] = f"户数上限 {high} 不能小于下限 {low}，请改正后再保存"
+    if mistakes:
+        raise Invalid(mistakes)
+    work.label = "修改设置 " + "、".join(specs()[key].label for key in values)
+    rows = {row.key: row for row in work.session.scalars(select(Setting).where(Setting.key.in_(values)))}
+    for key, value in values.items():
+        if key in rows:
+            rows[key].value = value
+        else:
+            work.add(Setting(key=key, value=value))
+
+
+def _mistake(spec: Spec, value: Any) -> str:
+    if spec.kind is Kind.COUNT:
+        if not isinstance(value, int) or isinstance(value, bool):
+            return f"{spec.label}应为整数"
+        if spec.least is not None and value < spec.least:
+            return f"{spec.label}不能小于 {spec.least}"
+        if spec.most is not None and value > spec.most:
+            return f"{spec.label}不能大于 {spec.most}"
+    if spec.kind is Kind.CHOICE and value not in dict(spec.choices):
+        return f"{spec.label}没有“{value}”这一项"
+    return ""

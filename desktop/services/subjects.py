@@ -1,0 +1,67 @@
+"""What each kind of record has beside its description: its rules, its derived columns, who may change it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from desktop.models import Role, kinds
+
+from .columns import Derived
+from .context import Context
+
+Check = Callable[[Session, Mapping[str, Any], UUID | None, Context], Mapping[str, str]]
+"""Returns the mistakes by field of the whole values of a record, with its id unless it is new."""
+
+
+def no_check(session: Session, values: Mapping[str, Any], record_id: UUID | None, context: Context) -> dict[str, str]:
+    """Find nothing wrong."""
+    return {}
+
+
+OFFICE_STAFF = frozenset({Role.ADMINISTRATOR.value, Role.CLERK.value})
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR.value})
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The rules of one kind of record."""
+
+    check: Check = no_check
+    derived: tuple[Derived, ...] = ()
+    writers: frozenset[str] = OFFICE_STAFF
+    """Roles that may change such records."""
+    revealers: frozenset[str] = OFFICE_STAFF
+    """Roles that may see masked values, leaving a trace."""
+
+
+@cache
+def _subjects() -> Mapping[str, Subject]:
+    from . import accounts, codes, divisions, grids, offices, people
+
+    return {
+        "accounts": Subject(accounts.check, writers=ADMINISTRATORS),
+        "boundaries": Subject(),
+        "code_schemes": Subject(codes.check_scheme, writers=ADMINISTRATORS),
+        "codes": Subject(codes.check, writers=ADMINISTRATORS),
+        "departments": Subject(),
+        "divisions": Subject(divisions.check, divisions.DERIVED, writers=ADMINISTRATORS),
+        "grids": Subject(grids.check, grids.DERIVED),
+        "holidays": Subject(codes.check_holiday, writers=ADMINISTRATORS),
+        "map_features": Subject(),
+        "offices": Subject(offices.check, writers=ADMINISTRATORS),
+        "people": Subject(people.check_person, people.PERSON_DERIVED),
+        "posts": Subject(people.check_post, people.POST_DERIVED),
+        "settings": Subject(writers=ADMINISTRATORS),
+        "successions": Subject(),
+    }
+
+
+def subject(kind: str) -> Subject:
+    """Return the rules of a kind of record. Raises ``KeyError`` for a word no record has."""
+    return _subjects().get(kind) or {word: Subject() for word in kinds()}[kind]
