@@ -9,7 +9,7 @@ the login window.
 
 from __future__ import annotations
 
-import secrets
+import os
 import time
 import unicodedata
 from collections.abc import Callable
@@ -130,7 +130,7 @@ def create(
     ``params`` defaults to what :func:`calibrate` finds. Raises :class:`~desktop.errors.Invalid` for a name or a
     password that will not do.
     """
-    key = secrets.token_bytes(KEY_BYTES)
+    key = os.urandom(KEY_BYTES)
     ring = KeyRing(office_id, office_name, demo, (), b"", b"", _mark(office_id, key))
     ring = add_account(ring, key, account_id, account_name, password, params=params)
     ring, printed = renew_recovery(ring, key)
@@ -173,7 +173,7 @@ def try_password(ring: KeyRing, account: Account, password: str) -> bytes | None
 
 def owns(ring: KeyRing, key: bytes) -> bool:
     """Return whether ``key`` is the data key of this ring."""
-    return secrets.compare_digest(ring.mark, _mark(ring.office_id, key))
+    return ring.mark == _mark(ring.office_id, key)
 
 
 # -- wrong tries
@@ -271,7 +271,7 @@ def renew_recovery(ring: KeyRing, key: bytes) -> tuple[KeyRing, str]:
     """Return the ring with a new recovery key, and that key as printed; the old one opens nothing any more."""
     _must_own(ring, key)
     printed = new_recovery_key()
-    salt = secrets.token_bytes(SALT_BYTES)
+    salt = os.urandom(SALT_BYTES)
     wrapped = _wrap(_from_recovery(read_recovery_key(printed), salt), key, _bound(ring.office_id, None))
     return replace(ring, recovery_salt=salt, recovery_wrapped=wrapped), printed
 
@@ -341,7 +341,7 @@ def _wrapped(ring: KeyRing, key: bytes, account: Account, password: str, params:
     params = params or calibrate()
     if params.memory < FLOOR.memory or params.passes < FLOOR.passes or params.lanes < 1:
         raise ValueError(f"{params} is below the floor")
-    salt = secrets.token_bytes(SALT_BYTES)
+    salt = os.urandom(SALT_BYTES)
     wrapped = _wrap(_from_password(password, salt, params), key, _bound(ring.office_id, account.id))
     made = replace(account, params=params, salt=salt, wrapped=wrapped, failures=0, locked_until=None)
     return _with(ring, made)
@@ -388,7 +388,7 @@ def _hkdf(secret: bytes, salt: bytes, purpose: bytes) -> bytes:
 def _wrap(wrapping: bytes, key: bytes, bound: bytes) -> bytes:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    nonce = secrets.token_bytes(NONCE_BYTES)
+    nonce = os.urandom(NONCE_BYTES)
     return nonce + AESGCM(wrapping).encrypt(nonce, key, bound)
 
 

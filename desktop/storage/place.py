@@ -13,12 +13,9 @@ Nothing here imports SQLAlchemy or a cipher: the login window is painted before 
 
 from __future__ import annotations
 
-import getpass
 import json
 import os
-import secrets
 import shutil
-import socket
 import sys
 import time
 from dataclasses import dataclass
@@ -266,7 +263,7 @@ def on_remote_mount(mounts: str, path: str) -> bool:
 
 def check_writable(path: Path) -> None:
     """Write and remove a small file. Raises :class:`ReadOnlyPlace` or :class:`DiskFull`."""
-    probe = path / f".{secrets.token_hex(8)}.probe"
+    probe = path / f".{os.urandom(8).hex()}.probe"
     try:
         probe.write_bytes(b"")
         probe.unlink()
@@ -319,6 +316,8 @@ class Lock:
 
 def hold(place: Place, clock: Clock) -> Lock:
     """Take the office for this program until :meth:`Lock.release`. Raises :class:`OfficeInUse`, which says by whom."""
+    import socket
+
     descriptor = open_lock(place.lock)
     try:
         for _ in range(3):
@@ -375,6 +374,8 @@ def _written_holder(place: Place) -> Holder:
 
 
 def _user() -> str:
+    import getpass
+
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):

@@ -6,7 +6,7 @@ the group to look at again is named. Characters that look alike (0 and O, 1 and 
 
 from __future__ import annotations
 
-import secrets
+import os
 import unicodedata
 
 from .errors import MistypedRecoveryKey
@@ -22,7 +22,7 @@ def new_recovery_key() -> str:
     """Return a new recovery key as it is printed: ``4F7KQ-…`` in seven groups."""
     groups = []
     for place in range(GROUPS):
-        digits = [secrets.randbelow(32) for _ in range(DATA)]
+        digits = [byte % 32 for byte in os.urandom(DATA)]
         groups.append("".join(ALPHABET[digit] for digit in [*digits, _check(place, digits)]))
     return "-".join(groups)
 
