@@ -193,8 +193,8 @@ def is_root() -> bool:
 
 
 def as_root(command: str) -> str:
-    """Return the shell line by which an ordinary user of this machine runs a command as root."""
-    return ("sudo sh -c " if shutil.which("sudo") else "su -c ") + shlex.quote(command)
+    """Return the shell line by which an ordinary user runs a command as root; ``su -`` puts sbin on its path."""
+    return ("sudo sh -c " if shutil.which("sudo") else "su - -c ") + shlex.quote(command)
 
 
 def set_up(*, qt: bool = True, server: bool = False) -> None:
