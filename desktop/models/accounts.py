@@ -5,10 +5,10 @@ from __future__ import annotations
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Text
+from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .base import Record, describe
+from .base import Base, Record, describe
 from .fields import Kind, Search, field
 
 
@@ -29,11 +29,11 @@ class Account(Record):
     """An account (账号)."""
 
     __tablename__ = "accounts"
+    __table_args__ = (UniqueConstraint("office_id", "name"),)
     described = describe("accounts", "账号", "个", "name", order=("name",))
 
     name: Mapped[str] = mapped_column(
         Text,
-        unique=True,
         info=field("账号", Kind.NAME, required=True, search=Search.TEXT, listed=True, width=140, limit=20),
     )
     role: Mapped[str] = mapped_column(
@@ -43,3 +43,7 @@ class Account(Record):
         ForeignKey("people.id"), info=field("人员", Kind.REFERENCE, refers="people", listed=True, width=120)
     )
     active: Mapped[bool] = mapped_column(default=True, info=field("可登录", Kind.FLAG, listed=True, width=72))
+
+
+ring_table = Table("keyring", Base.metadata, Column("id", Integer, primary_key=True), Column("ring", Text, nullable=False))
+"""Where an office on PostgreSQL keeps its key ring (one row); an office in a folder keeps it in a file."""

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Text
+from sqlalchemy import JSON, ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Plain, Record, describe
@@ -103,7 +103,8 @@ class Setting(Record):
     """One setting of the office (设置), by its key; ``services/settings.py`` says which there are."""
 
     __tablename__ = "settings"
+    __table_args__ = (UniqueConstraint("office_id", "key"),)
     described = describe("settings", "设置", "项", "key", order=("key",))
 
-    key: Mapped[str] = mapped_column(Plain, unique=True, info=field("键", Kind.CODE, required=True))
+    key: Mapped[str] = mapped_column(Plain, info=field("键", Kind.CODE, required=True))
     value: Mapped[Any] = mapped_column(JSON, info=field("值", Kind.DATA))
