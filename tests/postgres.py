@@ -63,12 +63,12 @@ class Server:
     def create_database(self, name: str) -> None:
         """Create an empty database."""
         with self.connect() as connection:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')  # type: ignore[arg-type]
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
 
     def drop_database(self, name: str) -> None:
         """Drop a database, also under connections that a failed test left open."""
         with self.connect() as connection:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[arg-type]
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def programs() -> Path:
