@@ -57,7 +57,7 @@ def ordering(kind: str, name: str, context: Context) -> ColumnElement[Any]:
     field = columns(kind)[name]
     record = kinds()[kind]
     if name == described.title and field.kind in (Kind.NAME, Kind.TEXT):
-        return record.sort_key.expression  # type: ignore[attr-defined, no-any-return]
+        return record.sort_key.expression
     if field.kind is Kind.REFERENCE and field.refers:
         return reference(kind, name, "sort_key")
     if field.kind is Kind.CHOICE:

@@ -14,11 +14,22 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from desktop.errors import Invalid, UserError
-from desktop.models import Boundary, CodeScheme, Division, Field, Grid, GridKind, Kind, Level, Post, PostKind, Succession
+from desktop.models import (
+    Boundary,
+    CodeScheme,
+    Division,
+    Field,
+    Grid,
+    GridKind,
+    Kind,
+    Level,
+    Post,
+    PostKind,
+    Succession,
+)
 from desktop.models import Person as PersonRecord
 from desktop.storage.work import Work
 
-from .checks import iso7064_check
 from .columns import Derived
 from .context import Context
 from .people import holding
@@ -199,9 +210,17 @@ def scheme_mistake(scheme: CodeScheme, code: str, community_code: str, kind: str
             return f"编码的“{segment['name']}”段应为大写字母，现在是 {part}"
         if segment["source"] == "serial" and not part.strip("0"):
             return f"编码的“{segment['name']}”段从 1 开始，不能全是 0"
-    if scheme.check_character and code[-1] != iso7064_check(body):
-        return f"编码的校验位应为 {iso7064_check(body)}，现在是 {code[-1]}，请核对编码"
+    if scheme.check_character and code[-1] != check_character(body):
+        return f"编码的校验位应为 {check_character(body)}，现在是 {code[-1]}，请核对编码"
     return ""
+
+
+def check_character(body: str) -> str:
+    """Return the optional check character of a code: ISO 7064 MOD 11-2 over its figures and letters (A=10 …)."""
+    total = 0
+    for sign in body:
+        total = (total + int(sign, 36) if sign != "-" else total) * 2 % 11
+    return "0123456789X"[(12 - total) % 11]
 
 
 def next_code(session: Session, scheme: CodeScheme, community: Division, kind: str) -> str:
@@ -221,7 +240,7 @@ def next_code(session: Session, scheme: CodeScheme, community: Division, kind: s
     used = set(session.scalars(select(Grid.code).where(Grid.code.startswith(before, autoescape=True))))
     for serial in range(1, 10**width):
         body = f"{before}{serial:0{width}d}{after}"
-        code = body + iso7064_check(body) if scheme.check_character else body
+        code = body + check_character(body) if scheme.check_character else body
         if code not in used:
             return code
     raise UserError(f"“{community.short_name or community.name}”的顺序号已用完，没有新编码，请调整编码方案")
@@ -312,4 +331,3 @@ def _successor(work: Work, part: Part, olds: Sequence[Grid], kind: str, day: dat
     grid = work.session.get(Grid, made)
     assert grid is not None
     return grid
-

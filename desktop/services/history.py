@@ -76,9 +76,7 @@ def recent(session: Session, limit: int = STEPS) -> list[Entry]:
     for number, record, record_id in session.execute(statement):
         touched.setdefault(number, []).append((record, record_id))
     return [
-        Entry(
-            one.id, one.label, one.account_name, one.at, (), tuple(touched.get(one.number, ())), one.id in undone
-        )
+        Entry(one.id, one.label, one.account_name, one.at, (), tuple(touched.get(one.number, ())), one.id in undone)
         for one in actions
     ]
 
@@ -123,7 +121,7 @@ def _reversible(session: Session, action: Action) -> bool:
 
 
 def _is_note(change: Change) -> bool:
-    return bool(change.after) and "revealed" in (change.after or {})
+    return bool(change.after) and "note" in (change.after or {})
 
 
 def undo(work: Work, action_id: UUID) -> str:
@@ -200,8 +198,7 @@ def _lines(session: Session, kind: str, changes: Sequence[Change]) -> tuple[Line
     found: list[Line] = []
     for change in changes:
         if _is_note(change):
-            note = change.after or {}
-            found.append(Line(f"查看{described[note['revealed']].label}", "", str(note["purpose"])))
+            found.append(Line(str((change.after or {})["note"]), "", ""))
             continue
         before = restored(kinds()[kind], change.before or {})
         after = restored(kinds()[kind], change.after or {})

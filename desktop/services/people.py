@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from desktop.models import PARTY, Employment, Field, Grid, Kind, Person, Post, PostKind
 
-from .checks import gender_of_id
+from .checks import id_gender
 from .columns import Derived
 from .context import Context
 
@@ -114,9 +114,7 @@ def _community(context: Context) -> ColumnElement[Any]:
 
 POST_DERIVED = (
     Derived(Field("在任", Kind.FLAG, name="current", listed=True, width=56), _current),
-    Derived(
-        Field("社区", Kind.REFERENCE, name="community_id", refers="divisions", listed=True, width=110), _community
-    ),
+    Derived(Field("社区", Kind.REFERENCE, name="community_id", refers="divisions", listed=True, width=110), _community),
 )
 
 
@@ -128,10 +126,10 @@ def check_person(
     born, number = values.get("born_on"), values.get("id_number")
     if born and born > context.today:
         wrong["born_on"] = "出生日期在今天之后，请改正"
-    if number:
+    if number and len(number) == 18:
         if born and number[6:14] != born.strftime("%Y%m%d"):
             wrong["born_on"] = "出生日期与身份证号里的不一致，请核对"
-        if values.get("gender") and gender_of_id(number) != values["gender"]:
+        if values.get("gender") and id_gender(number) != values["gender"]:
             wrong["gender"] = "性别与身份证号里的不一致，请核对"
         statement = select(Person).where(Person.id_number == number, ~Person.deleted, Person.id != record_id)
         if twin := session.scalars(statement).first():
@@ -145,9 +143,7 @@ def check_person(
     return wrong
 
 
-def check_post(
-    session: Session, values: Mapping[str, Any], record_id: UUID | None, context: Context
-) -> dict[str, str]:
+def check_post(session: Session, values: Mapping[str, Any], record_id: UUID | None, context: Context) -> dict[str, str]:
     """Check a post: dates in order, not the same post in the same grid twice at once, members with employment.
 
     One person may hold several posts at once and lead several grids (reference 2.3).

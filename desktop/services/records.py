@@ -149,7 +149,9 @@ def open_record(session: Session, kind: str, record_id: UUID, context: Context) 
         raise UserError(f"这条{described.label}记录已不存在，其他记录没有变化，请返回列表刷新")
     names = [one.name for one in described.fields if one.kind is not Kind.PICTURE]
     shown = rows(session, kind, [record_id], names, context)[0]
-    return Opened(kind, record_id, row.revision, row.deleted, title(session, kind, record_id), shown.values, shown.texts)
+    return Opened(
+        kind, record_id, row.revision, row.deleted, title(session, kind, record_id), shown.values, shown.texts
+    )
 
 
 def title(session: Session, kind: str, record_id: UUID | None) -> str:
@@ -232,7 +234,12 @@ def _matching(kind: str, text: str) -> list[ColumnElement[bool]]:
 
 
 def _condition(kind: str, one: Filter, context: Context) -> ColumnElement[bool]:
-    value = column_service.expression(kind, one.column, context)
+    value: Any = column_service.expression(kind, one.column, context)
+    found: ColumnElement[bool] = _compared(kind, value, one)
+    return found
+
+
+def _compared(kind: str, value: Any, one: Filter) -> Any:
     match one.operator:
         case "is":
             return value == one.value
@@ -263,7 +270,9 @@ def _ordered(query: Query, context: Context, statement: Select[Any]) -> Select[A
     record, described = kinds()[query.kind], description(query.kind)
     order = query.order or tuple((name, False) for name in described.order)
     by = [column_service.ordering(query.kind, name, context) for name, _ in order]
-    terms = [one.desc().nulls_last() if down else one.asc().nulls_last() for one, (_, down) in zip(by, order, strict=True)]
+    terms = [
+        one.desc().nulls_last() if down else one.asc().nulls_last() for one, (_, down) in zip(by, order, strict=True)
+    ]
     return statement.where(*_conditions(query, context)).order_by(*terms, record.id)
 
 

@@ -54,9 +54,9 @@ def clean(one: Field, raw: Any) -> Any:
         case Kind.CODE:
             return unicodedata.normalize("NFKC", str(raw)).replace(" ", "")
         case Kind.PHONE:
-            return checks.clean_phone(str(raw))
+            return checks.normal_phone(str(raw))
         case Kind.ID_NUMBER:
-            return checks.clean_id_number(str(raw))
+            return checks.normal_id_number(str(raw))
         case Kind.DAY:
             return raw if isinstance(raw, date) else parse_day(str(raw))
         case Kind.COUNT:
@@ -116,6 +116,8 @@ def check_field(one: Field, value: Any) -> str:
         return f"{one.label}没有填写" if one.required else ""
     if one.limit and isinstance(value, str) and len(value) > one.limit:
         return f"{one.label}最多 {one.limit} 个字，现在是 {len(value)} 个"
+    if one.kind is Kind.PHONE:
+        return checks.mobile_mistake(value) if one.privacy is Privacy.MASKED else checks.phone_mistake(value)
     if one.kind in (Kind.COUNT, Kind.AMOUNT):
         least = 0 if one.least is None else one.least
         if value < least:
@@ -161,7 +163,7 @@ def mistakes(
                 wrong[one.name] = sentence
     for name, value in values.items():
         if name not in wrong and value not in (None, ""):
-            sentence = _unknown(session, described[name], value)
+            sentence = _unknown(session, described[name], value, when)
             if sentence:
                 wrong[name] = sentence
     if not wrong:
@@ -185,7 +187,9 @@ def blank(kind: str) -> dict[str, Any]:
     return _blank(description(kind))
 
 
-def _unknown(session: Session, one: Field, value: Any) -> str:
+def _unknown(session: Session, one: Field, value: Any, when: Context) -> str:
+    if one.kind is Kind.ID_NUMBER:
+        return checks.id_number_mistake(value, when.today)
     if one.kind is Kind.CHOICE and value not in choices(session, one.choices):
         return f"{one.label}没有“{value}”这一项，请从列表中选择"
     if one.kind is Kind.REFERENCE:
@@ -311,7 +315,7 @@ def reveal(work: Work, kind: str, record_id: UUID, name: str, purpose: str) -> s
         raise Invalid({"purpose": f"请写明查看{one.label}的用途"})
     row = _present(work, kind, record_id, None)
     work.label = f"查看{one.label} {title(work.session, kind, record_id)}"
-    work.changes.append((kind, record_id, {}, {"revealed": name, "purpose": purpose.strip()}))
+    work.changes.append((kind, record_id, {}, {"note": f"查看{one.label}，用途：{purpose.strip()}"}))
     return str(getattr(row, name) or "")
 
 
