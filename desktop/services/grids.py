@@ -121,7 +121,8 @@ def _street(context: Context) -> ColumnElement[Any]:
     return select(community.parent_id).where(community.id == Grid.community_id).correlate(Grid).scalar_subquery()
 
 
-def _has_boundary(context: Context) -> ColumnElement[Any]:
+def has_boundary(context: Context) -> ColumnElement[Any]:
+    """Return the SQL of “a boundary is entered and valid today”."""
     boundary = aliased(Boundary)
     drawn = (
         select(boundary.id)
@@ -153,7 +154,7 @@ DERIVED = (
     Derived(Field("网格员数", Kind.COUNT, name="members", width=72), members),
     Derived(Field("志愿者数", Kind.COUNT, name="volunteers", width=72), volunteers),
     Derived(Field("街道", Kind.REFERENCE, name="street_id", refers="divisions", width=88), _street),
-    Derived(Field("已有边界", Kind.FLAG, name="has_boundary", width=72), _has_boundary),
+    Derived(Field("已有边界", Kind.FLAG, name="has_boundary", width=72), has_boundary),
     Derived(Field("使用中", Kind.FLAG, name="open", width=64), _open),
 )
 

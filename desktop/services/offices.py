@@ -16,7 +16,8 @@ from desktop.clock import Clock
 from desktop.errors import Forbidden, Invalid, UserError
 from desktop.models import Account, Division, Level, Office, OfficeLevel, Role
 from desktop.storage import database as databases
-from desktop.storage import engine, keepers, keyring, migrations, place
+from desktop.storage import engine, keepers, keyring, migrations
+from desktop.storage import place as places
 from desktop.storage.database import Database
 from desktop.storage.errors import OfficeExists, translate
 from desktop.storage.keepers import Keeper
@@ -30,10 +31,10 @@ from .context import Context
 class OpenOffice:
     """An office somebody works in: its database, its key ring and the lock on its folder."""
 
-    place: place.Place
+    place: places.Place
     database: Database
     keeper: Keeper
-    lock: place.Lock
+    lock: places.Lock
     name: str
     demonstration: bool
 
@@ -78,8 +79,8 @@ def create_office(
     ``Invalid`` and the errors of :mod:`desktop.storage.errors`.
     """
     _check_new(new)
-    made = place.make(folder, clock)
-    lock = place.hold(made, clock)
+    made = places.make(folder, clock)
+    lock = places.hold(made, clock)
     office_id = uuid7()
     account_id = uuid7()
     opened: Database | None = None
@@ -96,12 +97,12 @@ def create_office(
             keeper = made.keeper
         opened.act("建立办公室", lambda work: _found(work, new, office_id, account_id))
         keeper.create(ring)
-        place.write_settings(made, new.url)
+        places.write_settings(made, new.url)
     except BaseException:
         if opened is not None:
             opened.close()
         if not new.url:
-            for part in place.parts(made):
+            for part in places.parts(made):
                 part.unlink(missing_ok=True)
         lock.release()
         raise
@@ -160,7 +161,7 @@ def open_office(
     password: str,
     clock: Clock,
     *,
-    before_upgrade: Callable[[place.Place, keyring.KeyRing, bytes, str], None] | None = None,
+    before_upgrade: Callable[[places.Place, keyring.KeyRing, bytes, str], None] | None = None,
 ) -> OpenOffice:
     """Log in and open an office. ``account`` None means its first account, the administrator who made it.
 
@@ -199,12 +200,12 @@ def _open(
     folder: Path,
     clock: Clock,
     attempt: Callable[[Keeper], tuple[UUID, bytes]],
-    before_upgrade: Callable[[place.Place, keyring.KeyRing, bytes, str], None] | None,
+    before_upgrade: Callable[[places.Place, keyring.KeyRing, bytes, str], None] | None,
 ) -> OpenOffice:
-    found = place.Place(folder)
-    place.check_place(found)
-    url = place.server_url(found)
-    lock = place.hold(found, clock)
+    found = places.Place(folder)
+    places.check_place(found)
+    url = places.server_url(found)
+    lock = places.hold(found, clock)
     opened: Database | None = None
     server = None
     try:

@@ -35,7 +35,8 @@ def _held(context: Context) -> ColumnElement[Any]:
     )
 
 
-def _holds(kind: str, context: Context) -> ColumnElement[bool]:
+def holds(kind: str, context: Context) -> ColumnElement[bool]:
+    """Return the SQL of “holds a post of this kind today”."""
     post = aliased(Post)
     return (
         select(post.id)
@@ -59,17 +60,17 @@ def _full_time(context: Context) -> ColumnElement[bool]:
 def role_of(context: Context) -> ColumnElement[Any]:
     """Return the SQL of the chief kind of post a person holds, null when none is held."""
     return case(
-        (_holds(PostKind.LEADER, context), PostKind.LEADER.value),
-        (_holds(PostKind.MEMBER, context), PostKind.MEMBER.value),
-        (_holds(PostKind.VOLUNTEER, context), PostKind.VOLUNTEER.value),
-        (_holds(PostKind.PARTY_GROUP_LEADER, context), PostKind.PARTY_GROUP_LEADER.value),
+        (holds(PostKind.LEADER, context), PostKind.LEADER.value),
+        (holds(PostKind.MEMBER, context), PostKind.MEMBER.value),
+        (holds(PostKind.VOLUNTEER, context), PostKind.VOLUNTEER.value),
+        (holds(PostKind.PARTY_GROUP_LEADER, context), PostKind.PARTY_GROUP_LEADER.value),
         else_=None,
     )
 
 
 def is_member(context: Context) -> ColumnElement[Any]:
     """Return the SQL of “is a grid member (网格员) today”: holds at least one such post."""
-    return case((_holds(PostKind.MEMBER, context), True), else_=False)
+    return case((holds(PostKind.MEMBER, context), True), else_=False)
 
 
 def is_full_time(context: Context) -> ColumnElement[Any]:
@@ -100,6 +101,14 @@ PERSON_DERIVED = (
     Derived(Field("网格员", Kind.FLAG, name="is_member", width=64), is_member),
     Derived(Field("专职", Kind.FLAG, name="is_full_time", listed=True, width=56), is_full_time),
     Derived(Field("党员", Kind.FLAG, name="is_party", width=56), is_party),
+    Derived(
+        Field("网格长", Kind.FLAG, name="is_leader", width=64),
+        lambda context: case((holds(PostKind.LEADER, context), True), else_=False),
+    ),
+    Derived(
+        Field("志愿者", Kind.FLAG, name="is_volunteer", width=64),
+        lambda context: case((holds(PostKind.VOLUNTEER, context), True), else_=False),
+    ),
 )
 
 
