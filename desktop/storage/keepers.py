@@ -179,6 +179,8 @@ class FileKeeper:
     """
 
     path: Path
+    wait: float = 10.0
+    """Seconds a change waits for another program's change of the same file."""
 
     @property
     def spare(self) -> Path:
@@ -211,7 +213,7 @@ class FileKeeper:
     def update(self, change: Change) -> KeyRing:
         """Replace the ring under the lock of its folder. Raises :class:`OfficeInUse` when that stays taken."""
         try:
-            with locked(self.path.with_name(self.path.stem + ".lock")):
+            with locked(self.path.with_name(self.path.stem + ".lock"), self.wait):
                 ring = self.read()
                 changed = change(ring)
                 if changed is not ring:

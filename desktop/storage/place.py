@@ -36,6 +36,7 @@ from .errors import (
     OfficeExists,
     OfficeInUse,
     ReadOnlyPlace,
+    translate,
 )
 from .files import drop_lock, open_lock, try_lock, write_whole
 from .keepers import FileKeeper
@@ -69,6 +70,7 @@ REMOTE_FILESYSTEMS = frozenset(
         "fuse.smbnetfs",
     ]
 )
+MOUNTS = Path("/proc/self/mounts")
 DRIVE_REMOTE = 4
 """What GetDriveTypeW answers for a mapped network drive."""
 
@@ -126,8 +128,8 @@ def make(path: Path, clock: Clock) -> Place:
     try:
         path.mkdir(parents=True, exist_ok=True)
         place.backups.mkdir(exist_ok=True)
-    except (PermissionError, FileExistsError, NotADirectoryError) as error:
-        raise ReadOnlyPlace(path) from error
+    except OSError as error:
+        raise translate(error, path) or ReadOnlyPlace(path) from error
     check_disk(place)
     left = [file for file in parts(place) if file.exists()]
     if left:
@@ -195,7 +197,7 @@ def write_settings(place: Place, url: str | None = None) -> None:
 # -- can it be opened
 
 
-def check_place(place: Place) -> None:
+def check_place(place: Place, *, mounts: Path = MOUNTS) -> None:
     """Check that the office in the folder can be opened; a PostgreSQL office needs only its settings.
 
     Raises :class:`NotAnOffice`, :class:`NetworkDrive`, :class:`ReadOnlyPlace`, :class:`DiskFull`,
@@ -205,23 +207,23 @@ def check_place(place: Place) -> None:
         raise NotAnOffice(place.path)
     if server_url(place) is not None:
         return
-    check_disk(place)
+    check_disk(place, mounts=mounts)
     if not place.database.exists():
         raise MissingDatabase(place.database)
     if place.database.stat().st_size == 0:
         raise DamagedDatabase(place.database)
 
 
-def check_disk(place: Place) -> None:
+def check_disk(place: Place, *, mounts: Path = MOUNTS) -> None:
     """Check that the folder lies on a disk of this computer, can be written to, and that there is room."""
-    if is_network(place.path):
+    if is_network(place.path, mounts):
         raise NetworkDrive(place.path)
     check_writable(place.path)
     size = place.database.stat().st_size if place.database.exists() else 0
     check_room(place.path, max(LEAST_ROOM, size // 10))
 
 
-def is_network(path: Path) -> bool:
+def is_network(path: Path, mounts: Path = MOUNTS) -> bool:
     """Return whether ``path`` lies on a network drive."""
     if sys.platform == "win32":
         import ctypes
@@ -232,10 +234,10 @@ def is_network(path: Path) -> bool:
         drive = os.path.splitdrive(text)[0]
         return bool(ctypes.windll.kernel32.GetDriveTypeW(drive + "\\") == DRIVE_REMOTE)
     try:
-        mounts = Path("/proc/self/mounts").read_text("utf-8", "surrogateescape")
+        table = mounts.read_text("utf-8", "surrogateescape")
     except OSError:
         return False
-    return on_remote_mount(mounts, str(path.resolve()))
+    return on_remote_mount(table, str(path.resolve()))
 
 
 def is_unc(path: str) -> bool:
@@ -268,9 +270,7 @@ def check_writable(path: Path) -> None:
         probe.write_bytes(b"")
         probe.unlink()
     except OSError as error:
-        from .errors import translate
-
-        raise (translate(error, path) or ReadOnlyPlace(path)) from error
+        raise translate(error, path) or ReadOnlyPlace(path) from error
 
 
 def check_room(path: Path, needed: int) -> None:
