@@ -39,11 +39,11 @@ class Face(Enum):
     """A face by its role on paper: files in the order they are asked, and the stroke of what the first one lacks."""
 
     SERIF = (("serif-400", "serif-400-rest", "rare"), 0.0)
-    SERIF_MEDIUM = (("serif-500", "serif-400-rest", "rare"), 0.012)
+    SERIF_MEDIUM = (("serif-500", "serif-400-rest", "rare"), 0.0)
     SERIF_BOLD = (("serif-700", "serif-400-rest", "rare"), STROKE)
     SERIF_BLACK = (("serif-900", "serif-400-rest", "rare"), STROKE)
     SANS = (("sans-400", "sans-400-rest", "serif-400-rest", "rare"), 0.0)
-    SANS_MEDIUM = (("sans-500", "sans-400-rest", "serif-400-rest", "rare"), 0.012)
+    SANS_MEDIUM = (("sans-500", "sans-400-rest", "serif-400-rest", "rare"), 0.0)
     SANS_BOLD = (("sans-700", "sans-400-rest", "serif-400-rest", "rare"), STROKE)
     KAI = (("kai-400", "serif-400", "serif-400-rest", "rare"), 0.0)
     KAI_BOLD = (("kai-700", "serif-700", "serif-400-rest", "rare"), STROKE)

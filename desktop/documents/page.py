@@ -8,16 +8,21 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from reportlab import rl_config
+from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
 from desktop.documents import fonts
 from desktop.documents.fonts import Face
-from desktop.documents.setting import draw_line
+from desktop.documents.setting import draw_line, fit
 from desktop.documents.tokens import GREY_2, INK, Ink, mm
 from desktop.errors import UserError
+
+rl_config.useA85 = 0  # streams as bytes: a fifth smaller, and quicker to write
 
 SLUG = 8.0  # room outside the bleed for crop marks, in mm
 
@@ -45,6 +50,27 @@ class PrintReport:
     def lines(self) -> list[str]:
         """One Chinese sentence for each notice."""
         return [f"{n.where}：{n.text}" if n.where else n.text for n in self.notices]
+
+
+class Info(pdfdoc.PDFInfo):
+    """The facts a document states of itself; no date, unless the caller gives the time it was made."""
+
+    made: datetime | None = None
+
+    def format(self, document: Any) -> Any:
+        """The dictionary that goes into the file."""
+        facts: dict[str, Any] = {
+            "Title": self.title,
+            "Author": self.author,
+            "Subject": self.subject,
+            "Creator": self.creator,
+            "Producer": self.producer,
+        }
+        if self.made is not None:
+            stamp = f"D:{self.made:%Y%m%d%H%M%S}"
+            offset = self.made.strftime("%z")
+            facts["CreationDate"] = stamp + (f"{offset[:3]}'{offset[3:5]}'" if offset else "")
+        return pdfdoc.PDFDictionary({key: pdfdoc.PDFString(value) for key, value in facts.items()}).format(document)
 
 
 class Sheet(Canvas):
@@ -143,11 +169,13 @@ def new_canvas(
     scale: float = 1.0,
     title: str,
     author: str,
+    made: datetime | None = None,
 ) -> Sheet:
     """A canvas for sheets of the given trimmed size; nothing is written before :func:`finish`.
 
     Draw in points at full size from the lower left corner of the trimmed sheet; ``scale`` makes a proof of the whole
     (0.1 for 1:10). With ``bleed_mm`` the page is larger by the bleed and crop marks, and states its trim and bleed box.
+    ``made`` is the time the document states for itself.
     """
     c = Sheet(
         target,
@@ -158,11 +186,10 @@ def new_canvas(
         initialFontName=fonts.base_font(Face.SERIF),
         invariant=1,
     )
-    c.setTitle(title)
-    c.setAuthor(author)
-    c.setSubject(title)
-    c.setCreator("井格")
-    c.setProducer("井格")
+    info = Info()
+    info.title, info.author, info.subject, info.made = title, author, title, made
+    info.creator = info.producer = "井格"
+    c._doc.info = info
     return c
 
 
@@ -189,7 +216,6 @@ def write_whole(target: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(name, 0o644)
         os.replace(name, target)
     except OSError as error:
         raise _cannot_write(target, error) from error
@@ -222,9 +248,9 @@ def dashed_page_number(c: Canvas, x: float, y: float, page: int, size: float = 1
     draw_line(c, x, y, f"— {page} —", Face.SERIF, size, align="centre")
 
 
-def running_title(c: Canvas, x: float, y: float, text: str) -> None:
-    """The short title on continued pages, centred on ``x``: 12 pt."""
-    draw_line(c, x, y, text, Face.SERIF_BOLD, 12, align="centre")
+def running_title(c: Canvas, x: float, y: float, text: str, width: float) -> None:
+    """The short title on continued pages, centred on ``x``: 12 pt, smaller where it is wider than ``width`` points."""
+    draw_line(c, x, y, text, Face.SERIF_BOLD, fit(text, Face.SERIF_BOLD, 12, width, floor=0.5), align="centre")
 
 
 def demo_mark(c: Canvas, x: float, y: float, *, size: float = 7.0, text: str = "演示数据") -> None:

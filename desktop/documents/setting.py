@@ -41,6 +41,7 @@ _JOINER = "\u2060"
 _FILE_NUMBER = re.compile(r"〔\d{4}〕[^\s，。；、]*?\d+号")
 _LATIN = re.compile(r"[0-9A-Za-z%‰℃°]")
 _HANZI = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_WORD = re.compile(r"[0-9A-Za-z.]+")
 _PHONE = re.compile(r"^1\d{2}[\d*]{4}\d{4}$")
 _LANDLINE = re.compile(r"^(0\d{2,3})-?(\d{7,8})$")
 
@@ -54,13 +55,7 @@ class Shape:
     advances: tuple[float, ...]
     kerns: tuple[float, ...]  # between a character and the next; the last is 0
     pieces: tuple[tuple[str, float, tuple[int, ...]], ...]  # font, stroke and codes of each stretch in one font
-
-    def width(self, start: int = 0, end: int | None = None) -> float:
-        """Advance from character ``start`` to before ``end``, in ems."""
-        end = len(self.text) if end is None else end
-        if end <= start:
-            return 0.0
-        return sum(self.advances[start:end]) + sum(self.kerns[start : end - 1])
+    advance: float  # of the whole line
 
     def trim(self, end: int | None = None) -> float:
         """What a closing mark at the end of a line gives back, in ems."""
@@ -75,10 +70,20 @@ class Shape:
         return self.text[place] in marks and _half_body(self.fonts[place], self.text[place])
 
 
-@lru_cache(maxsize=32768)
 def shape(text: str, face: Face, where: str = "") -> Shape:
-    """Fonts, advances and spaces of one line of text; characters without a shape of their own are gone from it."""
-    found = fonts.runs(text, face, where)
+    """Fonts, advances and spaces of one line of text; characters without a shape of their own are gone from it.
+
+    Raises ``MissingGlyph`` naming ``where``.
+    """
+    try:
+        return _shape(text, face)
+    except fonts.MissingGlyph as error:
+        raise fonts.MissingGlyph(error.character, where) from None
+
+
+@lru_cache(maxsize=32768)
+def _shape(text: str, face: Face) -> Shape:
+    found = fonts.runs(text, face)
     kept = "".join(run.text for run in found)
     names = tuple(run.font for run in found for _ in run.text)
     advances = tuple(fonts.font(name).face.getCharWidth(ord(c)) / 1000 for name, c in zip(names, kept, strict=True))
@@ -96,7 +101,7 @@ def shape(text: str, face: Face, where: str = "") -> Shape:
     codes = [ord(c) | _CODED.get(kern, 0) for c, kern in zip(kept, kerns, strict=True)]
     places = iter(codes)
     pieces = tuple((run.font, run.stroke, tuple(islice(places, len(run.text)))) for run in found)
-    return Shape(kept, names, advances, tuple(kerns), pieces)
+    return Shape(kept, names, advances, tuple(kerns), pieces, sum(advances) + sum(kerns))
 
 
 @lru_cache(maxsize=512)
@@ -112,13 +117,13 @@ def _half_body(name: str, mark: str) -> bool:
 def measure(text: str, face: Face, size: float, *, letter_space: float = 0.0) -> float:
     """Advance of one line in points; ``letter_space`` in points stands between characters, not after the last."""
     line = shape(text, face)
-    return line.width() * size + letter_space * max(0, len(line.text) - 1)
+    return line.advance * size + letter_space * max(0, len(line.text) - 1)
 
 
 def fit(text: str, face: Face, size: float, width: float, *, floor: float = 0.75) -> float:
     """The largest size up to ``size`` at which the line fits ``width``, or ``floor`` × ``size`` if none does."""
     line = shape(text, face)
-    advance = (line.width() - line.trim()) * size
+    advance = (line.advance - line.trim()) * size
     if advance <= width or advance == 0:
         return size
     return max(size * width / advance, size * floor)
@@ -209,7 +214,9 @@ def _forced(text: str, start: int, end: int) -> int:
 
 
 def _short(last: str) -> bool:
-    return len([c for c in last if c not in _NOT_FIRST and c not in _NOT_LAST and c != " "]) <= 2
+    """Whether a last line holds one or two characters; a figure or a Latin word counts as one, marks as none."""
+    words = _WORD.sub("0", last)
+    return len([c for c in words if c not in _NOT_FIRST and c not in _NOT_LAST and c != " "]) <= 2
 
 
 def _balanced(line: Shape, breaks: frozenset[int], ems: float, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -268,7 +275,7 @@ def draw_line(
     narrower. The state of the canvas is left as it was. Raises ``MissingGlyph`` naming ``where``.
     """
     line = shape(text, face, where)
-    natural = line.width() * size * squeeze
+    natural = line.advance * size * squeeze
     gaps = max(0, len(line.text) - 1)
     if align == "spread" and width is not None and gaps:
         letter_space = max(letter_space, (width - natural) / gaps)
@@ -326,7 +333,7 @@ def _crowd(
     smaller = size * SHRUNK
     kept = lines[:max_lines]
     last = kept[-1]
-    while last and shape(last + "…", face).width() * smaller > width:
+    while last and shape(last + "…", face).advance * smaller > width:
         last = last[:-1]
     kept[-1] = last + "…"
     report.add(where, f"文字太长，只印出前{len(''.join(kept)) - 1}个字，其余以“…”代替。")

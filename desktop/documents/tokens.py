@@ -29,6 +29,7 @@ GREY_3 = Ink(0, 0, 0, 35)  # guides
 GREY_4 = Ink(0, 0, 0, 17)  # hairlines
 WHITE = Ink(0, 0, 0, 0)
 TINT = Ink(4, 4, 6, 0)  # table heads, number strips, portrait ground
+SHADE = Ink(0, 0, 0, 6)  # the same on A4 papers, which are black only
 RED = Ink(20, 98, 92, 14)
 RED_DEEP = Ink(25, 100, 95, 28)
 GOLD = Ink(28, 43, 80, 8)
