@@ -29,7 +29,7 @@ HOMES = {
 """Libraries and the only rooms that may import them directly."""
 
 MACHINE_WORDS = {
-    "a path of one machine": r"(?<![\w.~$}/])/(?:work|home|Users|root)/\w",
+    "a path of one machine": r"(?<![\w.~$}/])/(?:work|root)/\w",
     "an address of a package index": (
         r"\b(?:files|deb|registry|snapshot|security)\.[a-z]+\.(?:org|com|net|cn)\b"
         r"|\bpypi\.(?:\w+\.)*(?:org|cn|com)\b|//\S+/simple\b"
