@@ -57,6 +57,13 @@ class Shape:
     pieces: tuple[tuple[str, float, tuple[int, ...]], ...]  # font, stroke and codes of each stretch in one font
     advance: float  # of the whole line
 
+    def width(self, start: int = 0, end: int | None = None) -> float:
+        """Advance from character ``start`` to before ``end``, in ems."""
+        if start == 0 and end is None:
+            return self.advance
+        end = len(self.text) if end is None else end
+        return sum(self.advances[start:end]) + sum(self.kerns[start : max(start, end - 1)])
+
     def trim(self, end: int | None = None) -> float:
         """What a closing mark at the end of a line gives back, in ems."""
         end = len(self.text) if end is None else end
