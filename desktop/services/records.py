@@ -200,7 +200,7 @@ def text_of(one: Field, value: Any, labels: Mapping[str, str] | None = None) -> 
     if value is None or value == "":
         return ""
     match one.kind:
-        case Kind.CHOICE:
+        case Kind.CHOICE | Kind.SIZE:
             return (labels or {}).get(value, str(value))
         case Kind.DAY:
             return value.isoformat() if isinstance(value, date) else str(value)
@@ -210,7 +210,7 @@ def text_of(one: Field, value: Any, labels: Mapping[str, str] | None = None) -> 
             return f"{value:,}"
         case Kind.AMOUNT:
             return f"{Decimal(value).normalize():,f}"
-        case Kind.FLAG:
+        case Kind.FLAG | Kind.STAFF:
             return "是" if value else ""
         case Kind.PHONE:
             return mask_phone(value) if one.privacy is Privacy.MASKED else str(value)
@@ -296,7 +296,7 @@ def _rows(session: Session, kind: str, names: Sequence[str], found: Sequence[Any
     described = description(kind)
     shown = column_service.columns(kind)
     of = {name: shown[name] if name in shown else described[name] for name in names}
-    labels = {one.choices: choices(session, one.choices) for one in of.values() if one.kind is Kind.CHOICE}
+    labels = {one.choices: choices(session, one.choices) for one in of.values() if one.choices}
     named = {
         name: titles(session, one.refers, {row[at] for row in found if row[at]})
         for at, (name, one) in enumerate(of.items(), start=1)

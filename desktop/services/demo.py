@@ -1,0 +1,326 @@
+"""The demonstration office (演示办公室): the urban grids of 井冈山市 with the figures of the source, people invented.
+
+Nobody in it is a real person; every person and the office itself are marked 演示数据. The same seed gives the same
+office.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import select
+
+from desktop.clock import Clock
+from desktop.models import (
+    Boundary,
+    CodeScheme,
+    Division,
+    Employment,
+    Grid,
+    GridKind,
+    MapFeature,
+    Office,
+    OfficeLevel,
+    Person,
+    Post,
+    PostKind,
+)
+from desktop.storage.keyring import Params
+from desktop.storage.work import Work
+
+from .demo_map import CommunityShape, tessellate_city
+from .demo_names import invent_names
+from .geometry import Point, Polygon, area_m2, bounds, normalise
+from .grids import next_code
+from .offices import NewOffice, OpenOffice, create_office
+
+MARK = "演示数据"
+ADMINISTRATOR = "演示管理员"
+NAME = "井冈山市综治中心"
+DIVISION = "360881"
+
+STREETS = {"360881002": (8, 8, 7, 7), "360881101": (7, 6, 7), "360881105": (7, 7, 6, 7, 7)}
+"""Grids of each urban community by its street, in the order of the codes: 12 communities, 84 grids (source)."""
+GRID_MEMBERS = 107
+FULL_TIME = 19
+PARTY_MEMBERS = 67
+"""67 of 107 is 62.6 %: the source says more than 60 %."""
+DEDICATED = (
+    ("360881002001", "school", "会师路小学"),
+    ("360881002002", "market", "红星商贸城"),
+    ("360881002003", "hospital", "龙江路医院"),
+    ("360881002004", "park", "湘洲产业园"),
+    ("360881101001", "school", "城北中学"),
+    ("360881101003", "market", "城南农贸市场"),
+    ("360881105002", "scenic_area", "红军路景区"),
+    ("360881105004", "market", "新市场商圈"),
+    ("360881105005", "scenic_area", "新村游客中心"),
+)
+"""Communities whose last grid is a dedicated one, its category and its invented name."""
+ODD_SIZES = {4: 547, 9: 268, 21: 538, 33: 284, 50: 512, 71: 261}
+"""Households of the grids, by their rank in the city, that stand outside the limits of 300 to 500."""
+NUMERALS = "一二三四五六七八九十"
+
+
+@dataclass
+class _Town:
+    """What is being made: the unit of work, its random numbers, its day and the people still to be placed."""
+
+    work: Work
+    rng: random.Random
+    today: date
+    names: list[tuple[str, str]]
+    serial: int = 0
+    placed: int = 0
+
+
+def create_demo(
+    folder: Path, password: str, clock: Clock, *, seed: int = 2022, url: str | None = None, params: Params | None = None
+) -> tuple[OpenOffice, str]:
+    """Create the demonstration office in ``folder``; its administrator gets ``password``.
+
+    Returns the open office and its recovery key. Raises what :func:`desktop.services.offices.create_office` raises.
+    """
+    new = NewOffice(
+        name=NAME,
+        level=OfficeLevel.CITY_CENTRE.value,
+        division_code=DIVISION,
+        administrator=ADMINISTRATOR,
+        password=password,
+        phone="0796-0000100",
+        demonstration=True,
+        url=url,
+    )
+    opened, recovery_key = create_office(folder, new, clock, params=params)
+    try:
+        opened.database.act("生成演示数据", lambda work: _fill(work, seed, clock.today()))
+    except BaseException:
+        opened.close()
+        raise
+    return opened, recovery_key
+
+
+def _fill(work: Work, seed: int, today: date) -> None:
+    rng = random.Random(seed)
+    town = _Town(work, rng, today, invent_names(rng, 500))
+    office = work.session.scalars(select(Office).where(Office.demonstration)).one()
+    office.supervision_phone = "0796-0000100"
+    office.address = "红星街道会师路（演示地址）"
+    shapes = tessellate_city(seed, STREETS)
+    grids = [grid for street in STREETS for grid in _street(town, street, shapes[street])]
+    work.flush()
+    _staff(town, grids)
+    work.label = "生成演示数据"
+
+
+def _street(town: _Town, street_code: str, shapes: Sequence[CommunityShape]) -> list[Grid]:
+    statement = (
+        select(Division)
+        .where(Division.code.startswith(street_code), Division.level == "community", Division.name.endswith("居委会"))
+        .order_by(Division.code)
+    )
+    communities = town.work.session.scalars(statement).all()
+    return [
+        grid
+        for community, shape in zip(communities, shapes, strict=True)
+        for grid in _community(town, community, shape)
+    ]
+
+
+def _community(town: _Town, community: Division, shape: CommunityShape) -> list[Grid]:
+    town.serial += 1
+    community.phone = f"0796-0000{100 + town.serial:03d}"
+    community.address = f"{community.short_name}党群服务中心（演示地址）"
+    _add_outline(town, community, shape)
+    scheme = town.work.session.scalars(select(CodeScheme)).one()
+    dedicated = {code: (kind, name) for code, kind, name in DEDICATED}.get(community.code)
+    plain = community.name.removesuffix("居委会")
+    made = []
+    for at, polygon in enumerate(shape.grids):
+        special = dedicated if at == len(shape.grids) - 1 else None
+        kind = GridKind.DEDICATED if special else GridKind.RESIDENTIAL
+        grid = Grid(
+            code=next_code(town.work.session, scheme, community, kind),
+            code_scheme_id=scheme.id,
+            name=f"{special[1]}专属网格" if special else f"{plain}第{NUMERALS[at]}网格",
+            kind=kind.value,
+            dedicated_kind=special[0] if special else None,
+            community_id=community.id,
+            counted_on=date(2026, 10, 31),
+            opened_on=date(2021, 6, 1),
+            board_place=f"{plain}党群服务中心外墙",
+            area=_hectares(polygon),
+            notes=MARK,
+        )
+        _measure(town, grid, special is not None)
+        grid.east, grid.south, grid.west, grid.north = _bounds(plain, shape, polygon)
+        town.work.add(grid)
+        town.work.flush()
+        town.work.add(
+            Boundary(grid_id=grid.id, polygon=_coordinates(polygon), valid_from=date(2021, 6, 1), source=MARK)
+        )
+        made.append(grid)
+    return made
+
+
+def _add_outline(town: _Town, community: Division, shape: CommunityShape) -> None:
+    add = town.work.add
+    add(
+        Boundary(
+            division_id=community.id,
+            polygon=_coordinates(shape.outline),
+            valid_from=date(2021, 6, 1),
+            source=MARK,
+        )
+    )
+    for street in shape.streets:
+        add(
+            MapFeature(division_id=community.id, kind="street", name=street.name, points=[list(p) for p in street.line])
+        )
+    if shape.river:
+        add(
+            MapFeature(
+                division_id=community.id, kind="river", name=shape.river_name, points=[list(p) for p in shape.river]
+            )
+        )
+
+
+def _coordinates(polygon: Polygon) -> list[object]:
+    """Return GeoJSON coordinates of a MultiPolygon."""
+    return [[[list(point) for point in ring] for ring in part] for part in normalise(polygon)]
+
+
+def _hectares(polygon: Polygon) -> Decimal:
+    return Decimal(area_m2(polygon) / 10_000).quantize(Decimal("0.01"))
+
+
+def _measure(town: _Town, grid: Grid, dedicated: bool) -> None:
+    """Give a grid its counts; a few stand outside the limits so that the check has something to show."""
+    rng = town.rng
+    rank = town.placed
+    town.placed += 1
+    if dedicated:
+        grid.people = rng.randrange(400, 1600, 20)
+        grid.units = rng.randrange(1, 60)
+    else:
+        grid.households = ODD_SIZES.get(rank, rng.randrange(312, 492))
+        grid.people = round(grid.households * rng.uniform(2.45, 2.75))
+        grid.units = rng.randrange(8, 70)
+        grid.party_members = rng.randrange(18, 70)
+        grid.party_groups = rng.choice((1, 1, 2))
+    grid.buildings = rng.randrange(6, 32)
+
+
+def _bounds(plain: str, shape: CommunityShape, polygon: Polygon) -> tuple[str, str, str, str]:
+    """Return what lies east, south, west and north (四至): the nearest street, or the edge of the community."""
+    west, south, east, north = bounds([polygon])
+    x, y = (west + east) / 2, (south + north) / 2
+    sides = {"东": (east, y), "南": (x, south), "西": (west, y), "北": (x, north)}
+    return tuple(_nearest(shape, place) or f"{plain}社区{word}界" for word, place in sides.items())  # type: ignore[return-value]
+
+
+def _nearest(shape: CommunityShape, place: Point) -> str:
+    reach = 0.0009
+    """About 90 m."""
+    near = [(min(math.dist(place, point) for point in street.line), street.name) for street in shape.streets]
+    distance, name = min(near, default=(1.0, ""))
+    return name if distance < reach else ""
+
+
+# -- people
+
+
+def _staff(town: _Town, grids: Sequence[Grid]) -> None:
+    """Fill the posts: leaders who lead several grids, 107 members of whom 19 are full-time, volunteers."""
+    by_community: dict[UUID, list[Grid]] = {}
+    for grid in grids:
+        by_community.setdefault(grid.community_id, []).append(grid)
+    for community_id, those in by_community.items():
+        _lead(town, community_id, those)
+    _members(town, grids)
+    for rank, grid in enumerate(grids):
+        for _ in range(0 if rank in (8, 40) else town.rng.choice((1, 2, 2, 3, 3, 4, 5))):
+            volunteer = _person(town, town.rng.random() < 0.4)
+            _post(town, volunteer, PostKind.VOLUNTEER, grid)
+
+
+def _lead(town: _Town, community_id: UUID, grids: Sequence[Grid]) -> None:
+    community = town.work.session.get(Division, community_id)
+    assert community is not None
+    leader = _person(town, True, duty=f"{community.short_name}党支部书记", office_phone=community.phone)
+    community.party_secretary = leader.name
+    for grid in grids:
+        _post(town, leader, PostKind.LEADER, grid)
+
+
+def _members(town: _Town, grids: Sequence[Grid]) -> None:
+    rng = town.rng
+    vacant = {23}
+    staffed = [grid for rank, grid in enumerate(grids) if rank not in vacant]
+    places = [*staffed, *rng.sample(staffed, GRID_MEMBERS - len(staffed))]
+    full_time = set(rng.sample(range(GRID_MEMBERS), FULL_TIME))
+    party = set(rng.sample(range(GRID_MEMBERS), PARTY_MEMBERS))
+    for rank, grid in enumerate(places):
+        first = rank < len(staffed)
+        phone = f"0796-0001{rank:03d}"
+        member = _person(town, rank in party, office_phone=phone, duty=rng.choice(("", "", "社区“两委”成员")))
+        employment = Employment.FULL_TIME if rank in full_time else Employment.PART_TIME
+        _post(town, member, PostKind.MEMBER, grid, employment=employment, primary=first)
+        if rank % 9 == 0 and rank + 1 < len(staffed):
+            _post(town, member, PostKind.MEMBER, places[rank + 1], employment=employment, ended=True)
+        if rank % 6 == 0:
+            member.photo_consent_on = date(2026, 3, 2)
+            member.photo_consent_until = date(2027, 3, 1)
+
+
+def _person(town: _Town, party: bool, *, duty: str = "", office_phone: str = "") -> Person:
+    rng = town.rng
+    name, gender = town.names.pop()
+    serial = len(town.names)
+    person = Person(
+        name=name,
+        gender=gender,
+        born_on=date(rng.randrange(1962, 1999), rng.randrange(1, 13), rng.randrange(1, 28)),
+        mobile=f"1990000{serial:04d}",
+        office_phone=office_phone,
+        political_status="party_member" if party else rng.choice(("masses", "masses", "league_member")),
+        education=rng.choice(("senior_middle", "college", "college", "bachelor")),
+        background=rng.choice((None, None, None, "veteran", "retired_official")),
+        duty=duty,
+        notes=MARK,
+    )
+    town.work.add(person)
+    return person
+
+
+def _post(
+    town: _Town,
+    person: Person,
+    kind: PostKind,
+    grid: Grid,
+    *,
+    employment: Employment | None = None,
+    primary: bool = False,
+    ended: bool = False,
+) -> None:
+    started = date(2021, 7, 1) + timedelta(days=town.rng.randrange(0, 1500))
+    town.work.add(
+        Post(
+            person_id=person.id,
+            kind=kind.value,
+            grid_id=grid.id,
+            employment=employment.value if employment else None,
+            primary=primary,
+            started_on=date(2019, 3, 15) if ended else started,
+            ended_on=date(2021, 5, 31) if ended else None,
+            end_reason="网格调整" if ended else "",
+            notes=MARK,
+        )
+    )
