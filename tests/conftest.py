@@ -101,13 +101,12 @@ def postgres_server() -> Iterator[Server]:
     """Start one private PostgreSQL server for each test process that asks for it."""
     if sys.platform == "win32":
         pytest.skip("the server fixture is made for Debian")
-    from tests.postgres import NotInstalled, running_server
+    from tests.postgres import NOT_INSTALLED, programs, running_server
 
-    try:
-        with running_server() as server:
-            yield server
-    except NotInstalled as missing:
-        pytest.fail(str(missing), pytrace=False)
+    if programs() is None:
+        pytest.fail(NOT_INSTALLED, pytrace=False)
+    with running_server() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
