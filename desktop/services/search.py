@@ -26,8 +26,9 @@ def keys(session: Session, record: Record) -> tuple[str, str]:
     """
     described = description(record.described.name)
     lines = [line for one in described.fields if one.search is not Search.NONE for line in _lines(session, record, one)]
-    title = _text(session, record, described[described.title])
-    return "\n".join(dict.fromkeys(lines)), sort_key(title)
+    field = described[described.title]
+    person = field.kind is Kind.NAME or field.refers == "people"
+    return "\n".join(dict.fromkeys(lines)), sort_key(_text(session, record, field), person)
 
 
 def _lines(session: Session, record: Record, one: Field) -> list[str]:
