@@ -285,7 +285,8 @@ def screens(words: Sequence[str]) -> int:
 def lock(words: Sequence[str]) -> int:
     """Make ``requirements.lock`` anew from ``pyproject.toml``; words such as ``--upgrade`` go to uv."""
     python = str(environment_python(ROOT / ".venv"))
-    if not environment_python(ROOT / ".venv").exists() or subprocess.call([python, "-c", "import uv"]) != 0:
+    asked = [python, "-c", "import importlib.util as u, sys; sys.exit(u.find_spec('uv') is None)"]
+    if not environment_python(ROOT / ".venv").exists() or run(asked) != 0:
         raise Stop(f"重做 requirements.lock 要用 uv：请先运行 dev.py setup，再运行 {python} -m pip install uv。")
     options = "--extra dev --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate"
     made = [python, "-m", "uv", "pip", "compile", "--quiet", "pyproject.toml", *options.split(), "--no-header"]
@@ -346,7 +347,7 @@ def run_and_listen(command: Sequence[str], extra: Mapping[str, str]) -> tuple[in
     started = subprocess.Popen(
         list(command),
         cwd=ROOT,
-        env=child_environment(extra),
+        env=child_environment({**extra, "PYTHONIOENCODING": "utf-8"}),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",

@@ -110,6 +110,7 @@ def test_environment_is_current_only_for_the_very_lock_it_was_made_from(tmp_path
     assert not dev.is_current(environment, lock)
 
 
+@LINUX_ONLY
 def test_exit_code_of_the_program_is_the_exit_code_of_run(project: Path) -> None:
     (project / "main.py").write_text("import sys\nsys.exit(2)\n", encoding="utf-8")
     python = dev.environment_python(project / ".venv")
@@ -143,6 +144,13 @@ def test_table_of_libraries_covers_what_the_wheels_link_to() -> None:
         needed |= set(re.findall(r"(libxcb[\w-]*\.so\.\d+|libxkb[\w-]*\.so\.\d+|libEGL\.so\.1) =>", listed))
     assert needed
     assert needed - set(dev.QT_LIBRARIES) == set()
+
+
+def test_lock_is_made_with_a_tool_of_its_own_or_says_which(project: Path) -> None:
+    refused = call("lock", project=project)
+    assert refused.returncode == 2
+    assert refused.stderr.startswith("重做 requirements.lock 要用 uv：")
+    assert refused.stderr.count("\n") == 1
 
 
 def test_lock_names_every_library_with_hashes_and_no_address() -> None:
