@@ -1,0 +1,444 @@
+"""The table of a list: header, rows painted by kind of value, keyboard.
+
+Rows have one fixed height and are painted from rows already at hand, so scrolling costs what painting costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QToolTip,
+    QWidget,
+)
+
+from desktop.models import description
+from desktop.views import theme, tokens
+from desktop.views.records import cells
+from desktop.views.records.model import NUMBERS, RECORD, RecordModel, retired
+from desktop.views.records.settings import Columns
+
+TICK_WIDTH = 40
+EDGE = 3
+LEAST_WIDTH = 36
+MOST_COPIED = 50_000
+
+
+class Header(QHeaderView):
+    """The header: labels as bold captions, the order as ↑ or ↓ after the label, a tick box first."""
+
+    ticked = Signal(bool)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setSectionsClickable(True)
+        self.setSectionsMovable(True)
+        self.setFirstSectionMovable(False)
+        self.setHighlightSections(False)
+        self.setMinimumSectionSize(LEAST_WIDTH)
+        self.setFixedHeight(theme.px(tokens.HEIGHT["header"]))
+        self.setAccessibleName("列标题")
+        self.sectionClicked.connect(self._clicked)
+
+    def records(self) -> RecordModel:
+        """Return the model of records."""
+        model = self.model()
+        assert isinstance(model, RecordModel)
+        return model
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
+        """Draw one section."""
+        model = self.records()
+        painter.save()
+        painter.fillRect(rect, theme.token("head"))
+        painter.setPen(QPen(theme.token("line"), 1))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        if logicalIndex == 0:
+            cells.paint_tick(painter, rect, model.tick_state())
+        else:
+            field = model.field(logicalIndex)
+            name, down = model.order()
+            text = field.label if field else ""
+            if field and field.name == name:
+                text += "  ↓" if down else "  ↑"
+            painter.setPen(theme.token("t2"))
+            painter.setFont(theme.font("head"))
+            right = field is not None and field.kind in NUMBERS
+            side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+            inside = rect.adjusted(cells.PAD, 0, -cells.PAD, 0)
+            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inside.width())
+            painter.drawText(inside, side | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.restore()
+
+    def _clicked(self, section: int) -> None:
+        model = self.records()
+        if section == 0:
+            self.ticked.emit(model.tick_state() != Qt.CheckState.Checked)
+            return
+        name, down = model.order()
+        field = model.field(section)
+        again = field is not None and field.name == name and not down
+        model.sort(section, Qt.SortOrder.DescendingOrder if again else Qt.SortOrder.AscendingOrder)
+        self.viewport().update()
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Paints a cell: ground by the state of its row, value by its kind."""
+
+    def __init__(self, table: RecordTable) -> None:
+        super().__init__(table)
+        self._table = table
+        self._today = table.today()
+        self._title = description(table.records().kind).title
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        """Paint one cell."""
+        table, model = self._table, self._table.records()
+        number = index.row()
+        selected = number == table.currentIndex().row()
+        if selected:
+            ground = "sel"
+        elif model.is_ticked(number) or number == table.hovered():
+            ground = "hover"
+        else:
+            ground = "surface"
+        rect = option.rect
+        painter.save()
+        painter.fillRect(rect, theme.token(ground))
+        painter.setPen(QPen(theme.token("line"), 1))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        if index.column() == 0:
+            on = Qt.CheckState.Checked if model.is_ticked(number) else Qt.CheckState.Unchecked
+            cells.paint_tick(painter, rect, on)
+        else:
+            row, field = model.row(number), model.field(index.column())
+            if field is not None:
+                if row is None:
+                    cells.paint_waiting(painter, rect)
+                else:
+                    state = cells.State(
+                        selected=selected,
+                        retired=retired(row, self._today),
+                        bold=selected and field.name == self._title,
+                        settings=table.settings(),
+                    )
+                    cells.paint(painter, rect, field, row, state)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+        """Return the fixed height of rows."""
+        return QSize(80, theme.px(tokens.HEIGHT["row"]))
+
+    def helpEvent(
+        self, event: object, view: QAbstractItemView, option: QStyleOptionViewItem, index: QModelIndex
+    ) -> bool:
+        """Show the whole text of a cell that is cut off."""
+        text = str(index.data() or "") if index.column() > 0 else ""
+        cut = view.fontMetrics().horizontalAdvance(text) > option.rect.width() - 2 * cells.PAD
+        if not text or not cut:
+            QToolTip.hideText()
+            return True
+        QToolTip.showText(event.globalPos(), text, view)  # type: ignore[attr-defined]
+        return True
+
+
+class RecordTable(QTableView):
+    """The table. One row is the current one; any number are ticked."""
+
+    selected = Signal(object)
+    """The id of the current record, or None."""
+    wanted = Signal(object)
+    """Enter, F2 or a double click: the form of this record is wanted."""
+    removal_wanted = Signal()
+    """Delete was pressed."""
+
+    def __init__(self, model: RecordModel, columns: Columns, settings: Callable[[], cells.Settings]) -> None:
+        super().__init__()
+        self._columns = columns
+        self._settings = settings
+        self._hovered = -1
+        self._selected: UUID | None = None
+        self._restoring = False
+        self._by_keyboard = True
+        self._ring = False
+        self.setModel(model)
+        self.setAccessibleName(f"{description(model.kind).label}列表")
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.setItemDelegate(RowDelegate(self))
+        header = Header(self)
+        self.setHorizontalHeader(header)
+        header.ticked.connect(model.tick_all)
+        header.sectionMoved.connect(lambda *_: self._keep_columns())
+        header.sectionResized.connect(lambda *_: self._keep_columns())
+        rows = self.verticalHeader()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(theme.px(tokens.HEIGHT["row"]))
+        rows.hide()
+        self.apply_columns()
+        model.modelAboutToBeReset.connect(self._before_reset)
+        model.modelReset.connect(self._after_reset)
+        model.rowsInserted.connect(lambda *_: self._find_selected())
+        self.selectionModel().currentRowChanged.connect(self._moved)
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self._watch())
+        theme.signals.changed.connect(self._retheme)
+
+    # Columns
+
+    def apply_columns(self) -> None:
+        """Show the chosen columns with their widths, the first one first."""
+        model, header = self.records(), self.horizontalHeader()
+        self._restoring = True
+        for section in range(header.count()):
+            header.moveSection(header.visualIndex(section), section)
+        self.setColumnWidth(0, TICK_WIDTH)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
+        for section in range(1, header.count()):
+            field = model.field(section)
+            if field is not None:
+                header.setSectionResizeMode(section, QHeaderView.ResizeMode.Interactive)
+                self.setColumnWidth(section, self._columns.width(field))
+        self._restoring = False
+
+    def set_columns(self, names: list[str]) -> None:
+        """Show other columns and keep them."""
+        self.records().set_columns(names)
+        self.apply_columns()
+        self._keep_columns()
+
+    def _keep_columns(self) -> None:
+        if self._restoring:
+            return
+        header = self.horizontalHeader()
+        order = [header.logicalIndex(at) for at in range(header.count())]
+        fields = [(section, field) for section in order if (field := self.records().field(section))]
+        self._columns.keep(
+            [field.name for _, field in fields], {field.name: self.columnWidth(s) for s, field in fields}
+        )
+
+    # Rows
+
+    def records(self) -> RecordModel:
+        """Return the model of records."""
+        model = self.model()
+        assert isinstance(model, RecordModel)
+        return model
+
+    def settings(self) -> cells.Settings:
+        """Return what cells are painted by beside their row."""
+        return self._settings()
+
+    def today(self) -> object:
+        """Return the present day."""
+        return self._settings().today
+
+    def hovered(self) -> int:
+        """Return the row under the mouse, or -1."""
+        return self._hovered
+
+    def current_id(self) -> UUID | None:
+        """Return the id of the current record."""
+        return self._selected
+
+    def select(self, record_id: UUID | None) -> bool:
+        """Make a record the current one; return whether the query has it."""
+        self._selected = record_id
+        number = self.records().row_of(record_id)
+        if number >= 0:
+            self.setCurrentIndex(self.records().index(number, 1))
+        return number >= 0
+
+    def unselect(self) -> None:
+        """Have no current record."""
+        self._selected = None
+        self.setCurrentIndex(QModelIndex())
+        self.selected.emit(None)
+        self.viewport().update()
+
+    def copied(self) -> str:
+        """Return the ticked rows, or else the current one, as a table with tabs and its header."""
+        model = self.records()
+        fields = [field for at in range(1, model.columnCount()) if (field := model.field(at))]
+        lines = ["\t".join(field.label for field in fields)]
+        if model.ticked_count():
+            # Rows ticked further away than what is at hand are left to the export.
+            numbers = [at for one in model.ticked()[:MOST_COPIED] if (at := model.row_of(one)) >= 0]
+        else:
+            numbers = [self.currentIndex().row()]
+        for number in numbers:
+            row = model.row(number)
+            if row is not None:
+                lines.append("\t".join(row.texts.get(field.name, "").replace("\t", " ") for field in fields))
+        return "\n".join(lines)
+
+    def _moved(self, current: QModelIndex, previous: QModelIndex) -> None:
+        self.viewport().update()
+        if self._restoring or not current.isValid():
+            return
+        self._selected = current.data(RECORD)
+        self.selected.emit(self._selected)
+
+    def _before_reset(self) -> None:
+        self._restoring = True
+        self._kept = (self.verticalScrollBar().value(), self.horizontalScrollBar().value())
+
+    def _after_reset(self) -> None:
+        self._restoring = True
+        self.verticalScrollBar().setValue(self._kept[0])
+        self.horizontalScrollBar().setValue(self._kept[1])
+        self._restoring = False
+        self._find_selected()
+        self._watch()
+
+    def _find_selected(self) -> None:
+        """Put the current row where its record is now; nobody is told, the record is the same."""
+        number = self.records().row_of(self._selected)
+        if number < 0 or number == self.currentIndex().row():
+            return
+        self._restoring = True
+        scroll = self.verticalScrollBar().value()
+        self.setCurrentIndex(self.records().index(number, 1))
+        self.verticalScrollBar().setValue(scroll)
+        self._restoring = False
+
+    def _watch(self) -> None:
+        first = max(self.rowAt(0), 0)
+        last = first + self.viewport().height() // max(self.verticalHeader().defaultSectionSize(), 1) + 1
+        self.records().watch(first, min(last, max(self.records().rowCount() - 1, 0)))
+
+    def _retheme(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(theme.px(tokens.HEIGHT["row"]))
+        self.horizontalHeader().setFixedHeight(theme.px(tokens.HEIGHT["header"]))
+        self.viewport().update()
+
+    # Mouse and keyboard
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Know which rows are on screen."""
+        super().resizeEvent(event)
+        self._watch()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follow the row under the mouse."""
+        self._hover(self.rowAt(event.position().toPoint().y()))
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: object) -> None:
+        """Forget the row under the mouse."""
+        self._hover(-1)
+        super().leaveEvent(event)  # type: ignore[arg-type]
+
+    def _hover(self, number: int) -> None:
+        if number != self._hovered:
+            self._hovered = number
+            self.viewport().update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Tick in the first column, Shift ticks the rows between; elsewhere choose the current row."""
+        self._ring = False
+        index = self.indexAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and index.isValid() and index.column() == 0:
+            model = self.records()
+            on = not model.is_ticked(index.row())
+            start = self.currentIndex().row()
+            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and start >= 0:
+                low, high = sorted((start, index.row()))
+                model.tick(range(low, high + 1), True)
+            else:
+                model.tick([index.row()], on)
+            return
+        super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open the form of a row."""
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and index.column() > 0:
+            self.wanted.emit(index.data(RECORD))
+        elif index.isValid():
+            self.mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space ticks, Enter and F2 open, Ctrl+A ticks all, Ctrl+C copies, Delete asks."""
+        model, number = self.records(), self.currentIndex().row()
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        key = event.key()
+        self._ring = True
+        if key == Qt.Key.Key_Space and number >= 0:
+            model.tick([number], not model.is_ticked(number))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2) and number >= 0:
+            self.wanted.emit(model.id_at(number))
+        elif key == Qt.Key.Key_A and control:
+            model.tick_all(model.tick_state() != Qt.CheckState.Checked)
+        elif key == Qt.Key.Key_C and control:
+            QApplication.clipboard().setText(self.copied())
+        elif key == Qt.Key.Key_Delete and (number >= 0 or model.ticked_count()):
+            self.removal_wanted.emit()
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self._go(0 if key == Qt.Key.Key_Home else model.rowCount() - 1)
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and shift and number >= 0:
+            model.tick([number], True)
+            self._go(number + (1 if key == Qt.Key.Key_Down else -1))
+            model.tick([self.currentIndex().row()], True)
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            bar = self.horizontalScrollBar()
+            bar.setValue(bar.value() + (48 if key == Qt.Key.Key_Right else -48))
+        elif key == Qt.Key.Key_Escape:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+        self.viewport().update()
+
+    def _go(self, number: int) -> None:
+        if 0 <= number < self.records().rowCount():
+            index = self.records().index(number, 1)
+            self.setCurrentIndex(index)
+            self.scrollTo(index)
+
+    def focusInEvent(self, event: object) -> None:
+        """Have a current row when reached by the keyboard."""
+        super().focusInEvent(event)  # type: ignore[arg-type]
+        reason = event.reason()  # type: ignore[attr-defined]
+        self._ring = reason in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason,
+                                Qt.FocusReason.ShortcutFocusReason)  # fmt: skip
+        self.viewport().update()
+
+    def keyboardSearch(self, search: str) -> None:
+        """Do nothing: the search box searches."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the edge of the current row, and the ring round it when the keyboard is here."""
+        super().paintEvent(event)
+        index = self.currentIndex()
+        if not index.isValid():
+            return
+        top = self.rowViewportPosition(index.row())
+        height = self.rowHeight(index.row())
+        if top + height < 0 or top > self.viewport().height():
+            return
+        painter = QPainter(self.viewport())
+        if self.hasFocus() and self._ring:
+            painter.setPen(
+                QPen(
+                    theme.token("focus"), 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap, Qt.PenJoinStyle.MiterJoin
+                )
+            )
+            painter.drawRect(QRect(QPoint(1, top + 1), QSize(self.viewport().width() - 2, height - 3)))
+        else:
+            painter.fillRect(0, top, EDGE, height - 1, theme.token("red"))
