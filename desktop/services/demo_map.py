@@ -240,7 +240,14 @@ def _river(random: Random, town: Sequence[Point]) -> list[Point]:
         y = north + 0.3 * (north - south) - 1.6 * (north - south) * k / 32
         # As far east as the town reaches here, the bend never sharper than a third.
         shore = max(x - 0.33 * abs(y - town_y) for x, town_y in town)
-        line.append((shore + 75.0 + 14.0 * math.sin(phase + 0.9 * k), y))
+        line.append((shore + 85.0 + 14.0 * math.sin(phase + 0.7 * k), y))
+    for _ in range(2):
+        # Chaikin's corner cutting turns the bends into curves.
+        line = [
+            (a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1]))
+            for a, b in pairwise(line)
+            for share in (0.25, 0.75)
+        ]
     return line
 
 

@@ -126,19 +126,26 @@ def scale_bar(scale: float, longest: float) -> tuple[int, float]:
 def reading_order(shapes: Sequence[Shape]) -> list[int]:
     """Return the indexes of shapes in the order grids are numbered: rows from north to south, west to east in a row.
 
-    (网格编号自西向东、自北向南.) Shapes whose middles lie within six tenths of the usual height form one row.
+    (网格编号自西向东、自北向南.) Shapes whose middles lie within half of the usual height form one row; of two in a row
+    that lie one above the other the northern one goes first.
     """
     if not shapes:
         return []
     middles = [centroid(shape) for shape in shapes]
-    heights = [box[3] - box[1] for box in (bounds([shape]) for shape in shapes)]
-    band = 0.6 * median(heights)
+    boxes = [bounds([shape]) for shape in shapes]
+    band = 0.5 * median(box[3] - box[1] for box in boxes)
+    column = 0.3 * median(box[2] - box[0] for box in boxes)
     left = sorted(range(len(shapes)), key=lambda i: (-middles[i][1], middles[i][0]))
     order: list[int] = []
     while left:
         top = middles[left[0]][1]
         row = [i for i in left if middles[i][1] >= top - band]
-        order += sorted(row, key=lambda i: (middles[i][0], -middles[i][1]))
+        row.sort(key=lambda i: (middles[i][0], -middles[i][1]))
+        for k in range(1, len(row)):
+            before, after = row[k - 1], row[k]
+            if middles[after][0] - middles[before][0] < column and middles[after][1] > middles[before][1]:
+                row[k - 1], row[k] = after, before
+        order += row
         left = [i for i in left if middles[i][1] < top - band]
     return order
 

@@ -7,9 +7,8 @@ minus zoom, 0 shows everything, Tab walks through the grids, Enter opens the pic
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QHelpEvent,
@@ -18,7 +17,6 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QPixmap,
     QResizeEvent,
     QTransform,
     QWheelEvent,
@@ -28,12 +26,12 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 from desktop.services.geometry import Point, Shape
 from desktop.services.map_layout import reading_order
 from desktop.views import theme
+from desktop.views.widgets.map_ground import Ground
 from desktop.views.widgets.map_painting import (
     marker_rect,
     paint_edge,
     paint_findings,
     paint_foot,
-    paint_ground,
     paint_labels,
     paint_line_names,
     paint_north,
@@ -68,18 +66,6 @@ _MARGINS = (56, 60, 56, 48)
 _CLOSEST = 12.0
 """Logical pixels a metre at most: a doorway fills the window."""
 _STEP = 60
-_SLOW = 25
-"""Milliseconds above which a map in motion is not painted anew for every step."""
-
-
-@dataclass(frozen=True)
-class _Ground:
-    """The picture of what lies below labels and marks, what it was painted for, and whether that took long."""
-
-    look: object
-    view: QTransform
-    picture: QPixmap
-    slow: bool
 
 
 class MapCanvas(QWidget):
@@ -113,10 +99,7 @@ class MapCanvas(QWidget):
         self._pressed: QPointF | None = None
         self._dragging = False
         self._leaving = False
-        self._ground: _Ground | None = None
-        self._resting = False
-        self._rest = QTimer(self, interval=90, singleShot=True)
-        self._rest.timeout.connect(self._rested)
+        self._ground = Ground(self)
         self._switch = ModeSwitch(self, modes, self.set_mode) if len(modes) > 1 else None
         self._tools = zoom_tools(self, self.zoom_out, self.zoom_in, self.fit) if tools else None
         theme.signals.changed.connect(self._restyled)
@@ -142,7 +125,7 @@ class MapCanvas(QWidget):
         if self._selected not in self._order:
             self._selected = None
         self._hovered = None
-        self._ground = None
+        self._ground.forget()
         if keep_view and not self._fitted:
             self._centre = self._scene.place(middle)
         else:
@@ -155,7 +138,7 @@ class MapCanvas(QWidget):
         if mode is self._mode:
             return
         self._mode = mode
-        self._ground = None
+        self._ground.forget()
         if self._switch is not None:
             self._switch.show_mode(mode)
         self.mode_changed.emit(mode.value)
@@ -255,7 +238,7 @@ class MapCanvas(QWidget):
         window = QRectF(self.rect())
         view = self.transform()
         painter = QPainter(self)
-        self._draw_ground(painter, view, window)
+        self._ground.draw(painter, self._scene, view, self._mode)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         hovered = self._scene.find(self._hovered) if self._hovered is not None else None
         if hovered is not None and self._hovered != self._selected:
@@ -462,44 +445,8 @@ class MapCanvas(QWidget):
         dy = max(room.top() - seen.top(), 0.0) + min(room.bottom() - seen.bottom(), 0.0)
         self.pan(dx, dy)
 
-    def _draw_ground(self, painter: QPainter, view: QTransform, window: QRectF) -> None:
-        """Draw all that neither hovering nor picking changes, from its picture as long as that is right.
-
-        Where painting it takes long, a map in motion shows the old picture moved along, and the new one at rest.
-        """
-        look = (self.size().toTuple(), self.devicePixelRatioF(), self._mode, theme.mode())
-        old = self._ground
-        if old is not None and old.look == look and old.view != view and old.slow and not self._resting:
-            painter.fillRect(window, theme.token("bg"))
-            painter.setTransform(old.view.inverted()[0] * view)
-            painter.drawPixmap(0, 0, old.picture)
-            painter.resetTransform()
-            self._rest.start()
-            return
-        if old is None or old.look != look or old.view != view:
-            self._ground = old = self._paint_ground(look, view, window)
-        self._resting = False
-        painter.drawPixmap(0, 0, old.picture)
-
-    def _paint_ground(self, look: object, view: QTransform, window: QRectF) -> _Ground:
-        ratio = self.devicePixelRatioF()
-        picture = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(theme.token("bg"))
-        timer = QElapsedTimer()
-        timer.start()
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_ground(painter, self._scene, view, window, self._mode)
-        painter.end()
-        return _Ground(look, view, picture, timer.elapsed() > _SLOW)
-
-    def _rested(self) -> None:
-        self._resting = True
-        self.update()
-
     def _restyled(self) -> None:
-        self._ground = None
+        self._ground.forget()
         self._arrange()
         self.update()
 
