@@ -18,7 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 from desktop.documents import fonts
 from desktop.documents.fonts import Face
 from desktop.documents.tokens import INK, Ink
-from desktop.documents.truetype import HALVED, SPACED
+from desktop.documents.truetype import HALVED, JOINED, SPACED
 
 if TYPE_CHECKING:
     from desktop.documents.page import PrintReport
@@ -27,6 +27,7 @@ Align = Literal["left", "right", "centre", "spread"]
 
 GAP = 0.14  # between hanzi and figures or Latin letters, in ems
 HALF = -0.5  # between two full-width marks, in ems
+JOIN = -0.1  # between the halves of a dash (——), which shall be one line, in ems
 HANG = 0.45  # how far an opening mark at the start of a line stands out, in ems
 DROP = 0.37  # from the centre of a line down to its baseline, in ems
 SHRUNK = 0.75  # how small an overlong entry may get before it is given another line
@@ -36,7 +37,7 @@ _NOT_LAST = frozenset("（《〈「『【〔〖“‘([{￥¥$№")
 _CLOSING = frozenset("，。、；：！？）》〉」』】〕〗”’")
 _OPENING = frozenset("（《〈「『【〔〖“‘")
 _UNITS = frozenset("年月日号时点分秒天周届次人名户个件条项起宗期批栋幢座楼层室单元位岁级类元万亿千百米里吨公%％‰℃°")
-_CODED = {GAP: SPACED, HALF: HALVED}
+_CODED = {GAP: SPACED, HALF: HALVED, JOIN: JOINED}
 _JOINER = "\u2060"
 _FILE_NUMBER = re.compile(r"〔\d{4}〕[^\s，。；、]*?\d+号")
 _LATIN = re.compile(r"[0-9A-Za-z%‰℃°]")
@@ -101,8 +102,11 @@ def _shape(text: str, face: Face) -> Shape:
         if (_LATIN.match(a) and _HANZI.match(b)) or (_HANZI.match(a) and _LATIN.match(b)):
             if not any(start <= i < end - 1 for start, end in solid):
                 kerns[i] = GAP
-        elif (a in _CLOSING and (b in _CLOSING or b in _OPENING) and _half_body(names[i], a)) or (
-            a in _OPENING and b in _OPENING and _half_body(names[i + 1], b)
+        elif a == b == "—" and advances[i] < 0.95:
+            kerns[i] = JOIN
+        elif min(advances[i], advances[i + 1]) >= 0.9 and (
+            (a in _CLOSING and (b in _CLOSING or b in _OPENING) and _half_body(names[i], a))
+            or (a in _OPENING and b in _OPENING and _half_body(names[i + 1], b))
         ):
             kerns[i] = HALF
     codes = [ord(c) | _CODED.get(kern, 0) for c, kern in zip(kept, kerns, strict=True)]

@@ -22,7 +22,9 @@ from reportlab.pdfbase import ttfonts
 # out take it for a typed space.
 SPACED = 1 << 21  # added to a character: 0.14 em more, between hanzi and figures
 HALVED = 1 << 22  # added to a character: half an em less, between two full-width marks
+JOINED = 1 << 23  # added to a character: a tenth of an em less, between the halves of a dash
 _CHARACTER = SPACED - 1
+_CHANGED = {SPACED: 140, HALVED: -500, JOINED: -100}  # thousandths of an em
 
 _PER_BLOCK = 100  # a CMap block holds at most 100 entries (Adobe Technical Note 5411)
 
@@ -108,9 +110,7 @@ class Face(ttfonts.TTFontFace):
     def getCharWidth(self, code: int) -> float:
         """Advance of one character in thousandths of the em."""
         advance: float = self._advances[self.charToGlyph.get(code & _CHARACTER, 0)] * self._scale
-        if code & SPACED:
-            return advance + 140
-        return advance - 500 if code & HALVED else advance
+        return advance + _CHANGED.get(code & ~_CHARACTER, 0)
 
     def ink(self, code: int) -> tuple[float, float]:
         """Left and right edge of the outline of a character, in ems from its origin."""
@@ -144,7 +144,7 @@ class Font(ttfonts.TTFont):
     def encode(self, codes: Sequence[int], doc: Any) -> list[tuple[int, bytes]]:
         """The subsets and bytes that print ``codes`` in one document.
 
-        A code is a character of the face, with :data:`SPACED` or :data:`HALVED` added where its advance differs. Places
+        A code is a character of the face, with one of the constants above added where its advance differs. Places
         are given as ``TTFont.splitString`` gives them, so both may be used in one document.
         """
         state = self._assignState(doc)
