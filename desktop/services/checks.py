@@ -144,7 +144,7 @@ def phone_mistake(text: str) -> str:
 
 def mobile_mistake(text: str) -> str:
     """Return what is wrong with a mobile number (手机号)."""
-    figures = normal_phone(text)
+    figures = normal_phone(text).replace("-", "")
     if len(figures) != 11:
         return f"手机号应为 11 位，现在是 {len(figures)} 位"
     if not re.fullmatch(r"1[3-9]\d{9}", figures, re.ASCII):

@@ -1,8 +1,8 @@
 """Order by strokes (笔画序) as rosters of Chinese organisations use it.
 
 1. Character by character: fewer strokes first; then by the sequence of strokes from the first one on, 横 < 竖 < 撇 < 点
-   < 折 (提 counts as 横, 捺 as 点, 竖钩 as 竖, other hooks and turns as 折: GB 13000.1 字序规范); then by structure;
-   then by code point.
+   < 折 (提 counts as 横, 捺 as 点, 竖钩 as 竖, other hooks and turns as 折: GB 13000.1 字序规范); then by the form of
+   strokes and structure, as 通用规范汉字表 has them; then by code point.
 2. Compound surnames compare by their first character, then the next, like any other name.
 3. A given name of one character: by surname (按姓氏笔画) it has an empty second place and goes before all given names
    of two characters; by name (按姓名笔画) it is compared directly.

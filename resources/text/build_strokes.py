@@ -8,8 +8,9 @@ where the four are folders with the unpacked Debian package ``unicode-data``, np
 package ``rime-data-stroke`` and the PyPI wheel ``cn-sort`` (origins and licences: README.md in this folder).
 
 A sequence is taken from cnchar-order, else from rime-stroke where its length equals the stroke count of Unihan, else
-from composed_strokes.tsv, which wins over all. cn-sort gives the order among characters of equal sequence (structure).
-The order of the 8,105 standard characters (通用规范汉字表 is itself in this order, Unihan kTGH) checks the result.
+from composed_strokes.tsv, which wins over all. Characters of equal sequence (then form of strokes and structure count)
+stand as in each level of the standard table (通用规范汉字表, in stroke order itself, Unihan kTGH), between the levels
+and beyond them as in cn-sort. The standard table also checks the sequences.
 """
 
 from __future__ import annotations
@@ -88,24 +89,30 @@ def build(sources: list[Path]) -> None:
     rows: dict[tuple[int, str], list[str]] = defaultdict(list)
     for character, count in counts.items():
         rows[count, sequences.get(character, "")].append(character)
+    numbers = {c: int(value.split(":")[1]) for c, value in unihan(unicode_data, "OtherMappings", "kTGH")}
     lines = []
     # "9" stands for no sequence: last in its count group.
     for (count, sequence), characters in sorted(rows.items(), key=lambda row: (row[0][0], row[0][1] or "9")):
         characters.sort(key=lambda c: (structure.get(c, sys.maxsize), c))
+        for first, last in LEVELS:
+            places = [n for n, c in enumerate(characters) if first <= numbers.get(c, 0) <= last]
+            standard = sorted((characters[n] for n in places), key=lambda c: numbers[c])
+            for place, character in zip(places, standard, strict=True):
+                characters[place] = character
         lines.append(f"{count}\t{sequence}\t{''.join(characters)}\n")
     with gzip.GzipFile(HERE / "strokes.tsv.gz", "wb", mtime=0) as out:
         out.write("".join(lines).encode())
 
-    numbers = {int(v.split(":")[1]): c for c, v in unihan(unicode_data, "OtherMappings", "kTGH")}
+    standard_order = {number: character for character, number in numbers.items()}
     for first, last in LEVELS:
-        level = [numbers[n] for n in range(first, last + 1)]
+        level = [standard_order[n] for n in range(first, last + 1)]
         keys = [(len(sequences.get(c, "")), sequences.get(c, "")) for c in level]
         for before, after, low, high in zip(level, level[1:], keys, keys[1:], strict=False):
             if low > high:
                 sys.stdout.write(f"against the standard table: {before} {low[1]} · {after} {high[1]}\n")
-    standard = sum(c in sequences for c in numbers.values())
+    covered = sum(c in sequences for c in numbers)
     sys.stdout.write(
-        f"{len(counts)} characters, {len(sequences)} with sequence; {standard} of {len(numbers)} standard\n"
+        f"{len(counts)} characters, {len(sequences)} with sequence; {covered} of {len(numbers)} standard\n"
     )
 
 
