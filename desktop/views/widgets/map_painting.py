@@ -116,9 +116,11 @@ def paint_labels(
         box = view.mapRect(one.box)
         if not box.intersects(window) or (not chosen and (box.width() < 22 or box.height() < 16)):
             continue
-        for label in _labels(one.shape, chosen):
+        labels = list(_labels(one.shape, chosen))
+        for label in labels:
             size = _label_size(label)
-            if not chosen and (box.width() < size.width() * 0.9 or box.height() < size.height() * 0.9):
+            room = box.width() >= size.width() * 0.9 and box.height() >= size.height() * 0.9
+            if not room and not (chosen and label is labels[-1]):
                 continue
             if one.anchor is None:
                 one.anchor = scene.place(label_point(one.shape.polygon, LABEL_ASPECT, precision=3.0))
@@ -280,7 +282,7 @@ def _label_size(rows: Sequence[_Row]) -> QRectF:
         metrics = QFontMetricsF(row.font)
         width = max(width, metrics.horizontalAdvance(row.text))
         height += _row_height(row)
-    return QRectF(0, 0, width + 20, height + 8)
+    return QRectF(0, 0, width + (20 if len(rows) > 1 else 10), height + (8 if len(rows) > 1 else 4))
 
 
 def _row_height(row: _Row) -> float:
@@ -294,7 +296,7 @@ def _paint_plate(painter: QPainter, plate: QRectF, rows: Sequence[_Row], chosen:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(theme.token("red"), 1.5))
         painter.drawRoundedRect(plate.adjusted(0.75, 0.75, -0.75, -0.75), 5, 5)
-    top = plate.top() + 4
+    top = plate.center().y() - sum(_row_height(row) for row in rows) / 2
     for row in rows:
         height = _row_height(row)
         painter.setFont(row.font)
@@ -314,7 +316,7 @@ def _paint_ground_plate(painter: QPainter, plate: QRectF, radius: float, alpha: 
 
 
 def _name_spots(line: QPolygonF, kind: LineKind, width: float) -> Iterator[QPointF]:
-    """Yield places for the name of a line: beyond its ends first, as on street maps, then along it."""
+    """Yield places for the name of a line: beyond its ends first, then along it if it is long enough for that."""
     points = [line.at(i) for i in range(line.size())]
     if kind is not LineKind.RIVER:
         for end, before in ((points[0], points[1]), (points[-1], points[-2])):
@@ -322,6 +324,8 @@ def _name_spots(line: QPolygonF, kind: LineKind, width: float) -> Iterator[QPoin
             length = (dx * dx + dy * dy) ** 0.5 or 1.0
             reach = 14 + (width / 2 if abs(dx) > abs(dy) else 4)
             yield QPointF(end.x() + dx / length * reach, end.y() + dy / length * reach)
+    if kind is not LineKind.RIVER and line.boundingRect().width() + line.boundingRect().height() < 4 * width:
+        return
     for share in (0.5, 0.35, 0.65, 0.2, 0.8, 0.1, 0.9):
         yield points[round(share * (len(points) - 1))]
 

@@ -126,7 +126,8 @@ class MapScene:
 
     def __post_init__(self) -> None:
         """Project everything once."""
-        ground = [shape.polygon for shape in (*self.shapes, *self.outlines) if polygons_of(shape.polygon)]
+        polygons = [*(one.polygon for one in self.shapes), *(one.polygon for one in self.outlines)]
+        ground = [polygon for polygon in polygons if polygons_of(polygon)]
         if ground:
             self.plane = projection_for(ground)
         self.drawn = []
