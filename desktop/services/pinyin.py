@@ -1,12 +1,14 @@
 """Readings (拼音) of names and labels: keys for search and for order by pinyin.
 
-Readings come from three places: our own surname table (a dictionary reads 曾 as ceng), the dictionary of pypinyin, and
-resources/text/rare_readings.tsv for characters it lacks. What none of them knows is read as its code point, so nothing
-here ever fails. pypinyin is imported on first use, because it takes a tenth of a second and some megabytes.
+Readings come from our own tables in resources/text (surnames.tsv, because a dictionary reads 曾 as ceng; words.tsv;
+rare_readings.tsv) and from the character dictionary of pypinyin. What none of them knows is read as its code point, so
+nothing here ever fails. pypinyin is imported on first use and without its phrases, which would take another 40 MB:
+search holds every reading anyway.
 """
 
 from __future__ import annotations
 
+import os
 from functools import cache, lru_cache
 from itertools import product
 from math import prod
@@ -14,7 +16,11 @@ from pathlib import Path
 
 from .names import DOT, is_han, split_name, surname_readings
 
-RARE = Path(__file__).resolve().parents[2] / "resources" / "text" / "rare_readings.tsv"
+TABLES = Path(__file__).resolve().parents[2] / "resources" / "text"
+RARE = TABLES / "rare_readings.tsv"
+WORDS = TABLES / "words.tsv"
+WORD_LIMIT = 3
+"""Longest word of words.tsv."""
 POLYPHONIC_LIMIT = 2
 """Every combination of readings is kept for texts with at most this many polyphonic characters (多音字)."""
 COMBINATION_LIMIT = 24
@@ -27,7 +33,7 @@ def readings(text: str, person: bool = True) -> list[tuple[str, ...]]:
     """Return for each character its readings, the likeliest first, e.g. ``[("zeng1", "ceng2"), ("tian2",)]``.
 
     Syllables carry the tone as a digit (5: neutral) and v for ü. The likeliest is the surname's reading in a person's
-    name (unless ``person`` is false: 解放路 is no Mr Xie), else the reading in the words pypinyin knows. A character
+    name (unless ``person`` is false: 解放路 is no Mr Xie), else the reading in the words of words.tsv. A character
     that is not Chinese is its own reading, in lower case.
     """
     found = _in_words(text)
@@ -89,10 +95,13 @@ def _combinations(syllables: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
 def _of_character(character: str) -> tuple[str, ...]:
     if not is_han(character):
         return (character.lower(),)
-    from pypinyin import Style, pinyin
-
     if rare := _rare().get(character):
         return rare
+    # Both switches are pypinyin's own way to be small; it reads them when it is imported.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
+    os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "1")
+    from pypinyin import Style, pinyin
+
     found = pinyin(
         character, style=Style.TONE3, heteronym=True, errors="ignore", neutral_tone_with_five=True, v_to_u=False
     )
@@ -100,27 +109,28 @@ def _of_character(character: str) -> tuple[str, ...]:
 
 
 def _in_words(text: str) -> list[tuple[str, ...]]:
-    from pypinyin import Style, lazy_pinyin
-
     found = [_of_character(character) for character in text]
-    # pypinyin runs other signs together, so only stretches of Chinese characters are handed to it.
-    start = 0
-    while start < len(text):
-        end = start
-        while end < len(text) and is_han(text[end]) and text[end] not in _rare() and is_syllable(found[end][0]):
-            end += 1
-        if end - start > 1:
-            words = lazy_pinyin(text[start:end], style=Style.TONE3, neutral_tone_with_five=True)
-            if len(words) == end - start:
-                for place, syllable in enumerate(words, start=start):
-                    found[place] = tuple(dict.fromkeys((_plain(syllable), *found[place])))
-        start = max(end, start + 1)
+    words = _words()
+    place = 0
+    while place < len(text):
+        # The longest word that starts here.
+        ends = range(min(len(text), place + WORD_LIMIT), place + 1, -1)
+        end = next((end for end in ends if text[place:end] in words), place + 1)
+        for offset, syllable in enumerate(words.get(text[place:end], ()), start=place):
+            found[offset] = tuple(dict.fromkeys((syllable, *found[offset])))
+        place = end
     return found
 
 
 def _plain(syllable: str) -> str:
     # A few interjections (ê, ḿ) carry marks the tone style leaves in place.
     return syllable.replace("ü", "v").replace("ê", "e").replace("ḿ", "m")
+
+
+@cache
+def _words() -> dict[str, tuple[str, ...]]:
+    lines = (line for line in WORDS.read_text("utf-8").splitlines() if not line.startswith("#"))
+    return {word: tuple(reading.split(" ")) for word, reading in (line.split("\t") for line in lines)}
 
 
 @cache

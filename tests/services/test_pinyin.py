@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.services.names import surname_readings
-from desktop.services.pinyin import COMBINATION_LIMIT, readings, search_keys, sort_key
+from desktop.services.pinyin import COMBINATION_LIMIT, WORD_LIMIT, WORDS, readings, search_keys, sort_key
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,19 @@ def test_surnames_are_read_as_surnames(name: str, surname: str) -> None:
 
 def test_a_label_has_no_surname() -> None:
     assert readings("解放路", person=False)[0][0] == "jie3"
-    assert readings("重庆路", person=False)[0][0] == "chong2"
+
+
+def test_words_are_read_as_words() -> None:
+    assert [options[0] for options in readings("重庆银行", person=False)] == ["chong2", "qing4", "yin2", "hang2"]
+    assert readings("长征路", person=False)[0][0] == "chang2"
+
+
+def test_words_only_have_readings_their_characters_can_have() -> None:
+    for line in WORDS.read_text("utf-8").splitlines()[1:]:
+        word, reading = line.split("\t")
+        assert len(word) <= WORD_LIMIT
+        for character, syllable in zip(word, reading.split(" "), strict=True):
+            assert syllable in readings(character)[0], word
 
 
 @pytest.mark.parametrize(
