@@ -43,8 +43,6 @@ _FILE_NUMBER = re.compile(r"〔\d{4}〕[^\s，。；、]*?\d+号")
 _LATIN = re.compile(r"[0-9A-Za-z%‰℃°]")
 _HANZI = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _WORD = re.compile(r"[0-9A-Za-z.]+")
-_PHONE = re.compile(r"^1\d{2}[\d*]{4}\d{4}$")
-_LANDLINE = re.compile(r"^(0\d{2,3})-?(\d{7,8})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,18 +149,6 @@ def name_text(name: str) -> str:
 def unbroken(text: str) -> str:
     """Bind the characters of a name or a code in running text, so that no line breaks inside; nothing of it prints."""
     return _JOINER.join(text)
-
-
-def phone_text(number: str) -> str:
-    """A phone number in groups: 138 0000 0000, 0796-000 0111; anything else as it is."""
-    bare = number.strip()
-    if _PHONE.match(bare):
-        return f"{bare[:3]} {bare[3:7]} {bare[7:]}"
-    landline = _LANDLINE.match(bare)
-    if landline:
-        area, local = landline.groups()
-        return f"{area}-{local[:-4]} {local[-4:]}"
-    return bare
 
 
 def wrap(text: str, face: Face, size: float, width: float, where: str = "") -> list[str]:

@@ -10,6 +10,7 @@ import sys
 from array import array
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from struct import unpack
 from typing import Any
@@ -76,10 +77,12 @@ class Face(ttfonts.TTFontFace):
         else:
             raise ttfonts.TTFError(f"{self.filename}: no format 12 character map")
         numbers = self._numbers("I", table + 16, 3 * self.get_ulong(table + 12))
-        glyphs: dict[int, int] = {}
-        for first, last, glyph in zip(numbers[0::3], numbers[1::3], numbers[2::3], strict=True):
-            glyphs.update(zip(range(first, last + 1), range(glyph, glyph + last - first + 1), strict=True))
-        self.charToGlyph = glyphs
+        firsts, lasts, glyphs = numbers[0::3], numbers[1::3], numbers[2::3]
+        codes = chain.from_iterable(range(first, last + 1) for first, last in zip(firsts, lasts, strict=True))
+        places = chain.from_iterable(
+            range(glyph, glyph + last - first + 1) for first, last, glyph in zip(firsts, lasts, glyphs, strict=True)
+        )
+        self.charToGlyph: dict[int, int] = dict(zip(codes, places, strict=True))
 
     def _read_metrics(self) -> None:
         del self.charWidths  # worked out below when ReportLab first asks

@@ -13,7 +13,6 @@ from desktop.documents.setting import (
     fit,
     measure,
     name_text,
-    phone_text,
     shape,
     unbroken,
     wrap,
@@ -160,22 +159,6 @@ def test_text_shrinks_to_its_floor_and_no_further() -> None:
 )
 def test_a_name_of_two_characters_is_parted_in_lists(name: str, shown: str) -> None:
     assert name_text(name) == shown
-
-
-@pytest.mark.parametrize(
-    ("number", "shown"),
-    [
-        ("13800001111", "138 0000 1111"),
-        ("138****0000", "138 **** 0000"),
-        ("07960000111", "0796-000 0111"),
-        ("0796-0000111", "0796-000 0111"),
-        ("010-12345678", "010-1234 5678"),
-        ("12345", "12345"),
-        ("见公示栏", "见公示栏"),
-    ],
-)
-def test_phone_numbers_are_grouped(number: str, shown: str) -> None:
-    assert phone_text(number) == shown
 
 
 @pytest.mark.parametrize(
