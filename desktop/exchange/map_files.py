@@ -29,7 +29,7 @@ from desktop.services.geometry import (
     self_crossings,
     to_geojson,
 )
-from desktop.services.geometry_overlay import Finding, coverage, difference, union
+from desktop.services.geometry_overlay import Finding, difference, overlaps, union
 
 LARGEST_FILE = 50 * 1024 * 1024
 MOST_POINTS = 500_000
@@ -164,11 +164,11 @@ def read_geojson(path: Path, known: Mapping[str, str] | None = None, progress: P
         lost = [found.label for found in accepted if not found.matched_code]
         if lost:
             notices.append(f"{len(lost)} 个图形没有对应的网格或社区：{_listed(lost)}，请在导入时指定。")
-    overlaps = _overlaps(accepted)
-    notices += [f"{' 与 '.join(one.names)}重叠{area_words(one.area)}，请在导入后核对边界。" for one in overlaps[:20]]
-    if len(overlaps) > 20:
-        notices.append(f"另有 {len(overlaps) - 20} 处重叠，导入后可在边界检查中逐处查看。")
-    return BoundaryPlan(accepted, refused, notices, overlaps)
+    doubly = overlaps({found.label: found.polygon for found in accepted})
+    notices += [f"{' 与 '.join(one.names)}重叠{area_words(one.area)}，请在导入后核对边界。" for one in doubly[:20]]
+    if len(doubly) > 20:
+        notices.append(f"另有 {len(doubly) - 20} 处重叠，导入后可在边界检查中逐处查看。")
+    return BoundaryPlan(accepted, refused, notices, doubly)
 
 
 def write_geojson(path: Path, boundaries: Iterable[ExportedBoundary]) -> int:
@@ -440,13 +440,6 @@ def _without_doubles(
         if often[one.matched_code] > 1
     ]
     return [one for one in found if often[one.matched_code] <= 1], refused
-
-
-def _overlaps(found: Sequence[FoundBoundary]) -> Sequence[Finding]:
-    if len(found) < 2:
-        return []
-    labels = [one.label for one in found]
-    return coverage(None, dict(zip(labels, (one.polygon for one in found), strict=True))).overlaps
 
 
 def _listed(labels: Sequence[str]) -> str:

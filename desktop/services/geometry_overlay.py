@@ -30,6 +30,7 @@ from desktop.services.geometry import (
 
 _PER_DEGREE = 1_000_000_000
 _PER_METRE = 1_000
+_AT_ONCE = 32
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,13 @@ class Coverage:
 
 def union(shapes: Iterable[Shape]) -> MultiPolygon:
     """Return what is covered by at least one shape."""
-    return _in_degrees(pyclipper.CT_UNION, list(shapes), [])
+    shapes = list(shapes)
+    if len(shapes) <= _AT_ONCE:
+        return _in_degrees(pyclipper.CT_UNION, shapes, [])
+    # Clipper's time grows with the square of the edges it sees at once; neighbours united first lose most of theirs.
+    shapes.sort(key=lambda shape: tuple(next(points_of(shape), (0.0, 0.0))))
+    half = len(shapes) // 2
+    return _in_degrees(pyclipper.CT_UNION, [union(shapes[:half]), union(shapes[half:])], [])
 
 
 def intersection(first: Shape, second: Shape) -> MultiPolygon:
@@ -108,22 +115,32 @@ def coverage(
         missing, beyond = difference(union(filled), whole), False
 
     gaps: list[Finding] = []
-    overlaps: list[Finding] = []
     outside: list[Finding] = []
     for polygon in _pieces(missing, plane, least_area, least_width):
         around = inset(polygon, -max(least_width, 0.5))
         names = tuple(name for name, part in parts.items() if _touch(around, part) and intersection(around, part))
         gaps.append(_finding(polygon, names))
-    for (first, one), (second, two) in _close_pairs(parts):
-        for polygon in _pieces(intersection(one, two), plane, least_area, least_width):
-            overlaps.append(_finding(polygon, (first, second)))
     if beyond and outline:
         for name, part in parts.items():
             for polygon in _pieces(difference(part, outline), plane, least_area, least_width):
                 outside.append(_finding(polygon, (name,)))
-    for found in (gaps, overlaps, outside):
+    for found in (gaps, outside):
         found.sort(key=lambda finding: -finding.area)
-    return Coverage(gaps, overlaps, outside)
+    return Coverage(gaps, overlaps(parts, least_area, least_width), outside)
+
+
+def overlaps(parts: Mapping[str, Shape], least_area: float = 20.0, least_width: float = 1.0) -> list[Finding]:
+    """Return where two parts lie over one another, the largest first; slivers as in :func:`coverage`."""
+    found: list[Finding] = []
+    items = list(parts.items())
+    for i, j in sorted(close_pairs([shape for _, shape in items])):
+        (first, one), (second, two) = items[i], items[j]
+        common = intersection(one, two)
+        if common:
+            plane = projection_for([common])
+            found += [_finding(polygon, (first, second)) for polygon in _pieces(common, plane, least_area, least_width)]
+    found.sort(key=lambda finding: -finding.area)
+    return found
 
 
 def close_pairs(shapes: Sequence[Shape], margin: float = 0.0) -> Iterator[tuple[int, int]]:
@@ -136,12 +153,6 @@ def close_pairs(shapes: Sequence[Shape], margin: float = 0.0) -> Iterator[tuple[
             if other[1] <= box[3] + margin and box[1] <= other[3] + margin:
                 yield min(index, held_index), max(index, held_index)
         active.append((box, index))
-
-
-def _close_pairs(parts: Mapping[str, Shape]) -> Iterator[tuple[tuple[str, Shape], tuple[str, Shape]]]:
-    items = list(parts.items())
-    for i, j in sorted(close_pairs([shape for _, shape in items])):
-        yield items[i], items[j]
 
 
 def _touch(first: Shape, second: Shape) -> bool:

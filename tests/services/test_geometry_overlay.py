@@ -113,3 +113,10 @@ def test_areas_of_overlays_add_up(some: list[geo.Polygon], more: list[geo.Polygo
     # The areas are each measured on a plane of their own: a few parts in a hundred thousand apart.
     assert geo.area_m2(difference(a, b)) + both == pytest.approx(geo.area_m2(a), rel=1e-4)
     assert geo.area_m2(union([a, b])) == pytest.approx(geo.area_m2(a) + geo.area_m2(b) - both, rel=1e-4)
+
+
+def test_many_tiles_unite_to_one_square() -> None:
+    tiles = [box(10 * (i % 12), 10 * (i // 12), 10, 10) for i in range(144)]
+    whole = union([*tiles, []])
+    assert [len(polygon) for polygon in whole] == [1]
+    assert geo.area_m2(whole) == pytest.approx(120 * 120, rel=1e-4)
