@@ -355,7 +355,7 @@ def _show(
     for name, stroke, codes in line.pieces:
         if bool(stroke) != stroked:
             stroked = bool(stroke)
-            out.append(f"{colour.stroke} {stroke * size:.3f} w 2 Tr" if stroked else "0 Tr")
+            out.append(f"{colour.stroke} {stroke * size:.3f} w 1 j 2 Tr" if stroked else "0 Tr")
         font = fonts.font(name)
         for number, data in font.encode(codes, doc):
             out.append(f"{font.getSubsetInternalName(number, doc)} {size:.4g} Tf ({c._escape(data)}) Tj")
