@@ -19,6 +19,7 @@ import pytest
 from hypothesis import settings
 
 from desktop.clock import Clock
+from tests.offices import demo_folder, demo_office, file_office, office
 
 if TYPE_CHECKING:
     from tests.postgres import Server
@@ -28,6 +29,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports
 settings.register_profile("test", max_examples=20, derandomize=True, deadline=None, database=None)
 settings.register_profile("ci", settings.get_profile("test"), max_examples=60)
 settings.load_profile("ci" if os.environ.get("CI") else "test")
+
+__all__ = ["demo_folder", "demo_office", "file_office", "office"]
 
 USER_FOLDERS = pytest.StashKey[Path]()
 DATABASE_NUMBERS = itertools.count(1)

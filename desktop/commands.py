@@ -1,0 +1,277 @@
+"""The command line: the same use cases as the window, through the same services (DESIGN §9, a stable contract).
+
+Exit code 0 on success, 2 on a user error with one Chinese sentence on standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop.clock import SYSTEM_CLOCK
+from desktop.errors import UserError
+
+if TYPE_CHECKING:
+    from desktop.services.offices import OpenOffice
+
+Answer = dict[str, Any]
+PASSWORD = "JINGGE_PASSWORD"
+
+
+def run(words: Sequence[str]) -> int:
+    """Run one command and return the exit code of the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    chosen = _parser().parse_args(words)
+    try:
+        answer = chosen.do(chosen)
+    except UserError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    if getattr(chosen, "json", False):
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2, default=_plain) + "\n")
+    else:
+        sys.stdout.write("\n".join(_lines(answer)) + "\n")
+    return int(answer.get("exit", 0))
+
+
+def _plain(value: Any) -> Any:
+    return float(value) if isinstance(value, Decimal) else str(value)
+
+
+def _lines(answer: Answer) -> Iterator[str]:
+    yield from answer.get("lines", [])
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one Chinese sentence, as every user error is said."""
+
+    def error(self, message: str) -> Any:
+        """Leave with code 2."""
+        self.exit(2, f"命令写得不对（{message}），没有执行，请用 {self.prog} --help 查看用法。\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="main.py", description="井格 · 社区网格治理工作台。不带命令时打开窗口。")
+    commands = parser.add_subparsers(metavar="命令", required=True)
+
+    def command(name: str, help_: str, do: Callable[[argparse.Namespace], Answer], *, office: bool = True) -> Any:
+        made = commands.add_parser(name, help=help_, description=help_)
+        made.set_defaults(do=do)
+        made.add_argument("--json", action="store_true", help="输出 JSON")
+        if office:
+            made.add_argument("--office", type=Path, required=True, metavar="DIR", help="办公室文件夹")
+            made.add_argument("--password-file", type=Path, metavar="FILE", help=f"密码文件；也可用环境变量 {PASSWORD}")
+            made.add_argument("--account", metavar="NAME", help="登录账号，默认为第一个管理员")
+        return made
+
+    demo = command("demo", "建立演示办公室，管理员用给定的密码", _demo)
+    demo.add_argument("--scale", type=_whole, default=1, metavar="N", help="案件、事件、服务记录放大的倍数")
+    demo.add_argument("--seed", type=int, default=2022, metavar="N", help="随机种子，相同种子得到相同数据")
+
+    printing = command("print", "打印成 PDF 文件", _print)
+    printing.add_argument("kind", choices=sorted(_PRINTS), metavar="KIND", help="、".join(sorted(_PRINTS)))
+    printing.add_argument("--out", type=Path, required=True, metavar="FILE.pdf", help="写到哪个文件")
+    printing.add_argument("--community", default="", metavar="CODE", help="社区代码")
+    printing.add_argument("--grid", default="", metavar="CODE", help="网格编码")
+    printing.add_argument("--size", type=_size, metavar="800x1200", help="成品尺寸，毫米")
+    printing.add_argument("--proof", choices=("A3", "A4"), help="按 A3 或 A4 纸出小样")
+    printing.add_argument("--bleed", action="store_true", help="加 3 毫米出血和裁切线")
+    printing.add_argument("--order", choices=("pinyin", "strokes", "code"), default="strokes", help="名册排序")
+    printing.add_argument("--by", choices=("community", "grid"), default="", help="名册分组")
+
+    figures = command("figures", "列出各项数字，都由记录实时计算", _figures)
+    figures.add_argument("--period", default="", metavar="PERIOD", help="统计期；本项数字都是当前值")
+
+    backup = command("backup", "备份办公室到一个文件并校验", _backup)
+    backup.add_argument("--out", type=Path, required=True, metavar="FILE", help="备份文件")
+    restore = command("restore", "从备份文件恢复，现有数据移到旁边保存", _restore)
+    restore.add_argument("file", type=Path, metavar="FILE", help="备份文件")
+    command("check", "检查数据库是否完好", _check)
+    command("self-test", "检查程序本身是否完好", _self_test, office=False)
+    return parser
+
+
+def _whole(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("应为不小于 1 的整数")
+    return value
+
+
+def _size(text: str) -> tuple[float, float]:
+    try:
+        width, height = (float(part) for part in text.lower().replace("×", "x").split("x"))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"尺寸应写成 800x1200（毫米），现在是 {text}") from None
+    if not (100 <= width <= 5000 and 100 <= height <= 5000):
+        raise argparse.ArgumentTypeError(f"尺寸应在 100 到 5000 毫米之间，现在是 {text}")
+    return width, height
+
+
+def _password(chosen: argparse.Namespace) -> str:
+    if chosen.password_file:
+        try:
+            text: str = chosen.password_file.read_text("utf-8-sig")
+        except (OSError, UnicodeDecodeError):
+            raise UserError(f"读不出密码文件 {chosen.password_file}，没有执行，请核对路径后重试") from None
+        return text.rstrip("\r\n")
+    found = os.environ.get(PASSWORD)
+    if not found:
+        raise UserError(f"没有给出密码，没有执行，请用 --password-file 指定密码文件，或设置环境变量 {PASSWORD}")
+    return found
+
+
+@contextmanager
+def _opened(chosen: argparse.Namespace) -> Iterator[OpenOffice]:
+    from desktop.services import backups, offices
+
+    opened = offices.open_office(
+        chosen.office, chosen.account, _password(chosen), SYSTEM_CLOCK, before_upgrade=backups.before_upgrade
+    )
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def _demo(chosen: argparse.Namespace) -> Answer:
+    from desktop.services import demo
+
+    opened, recovery_key = demo.create_demo(chosen.office, _password(chosen), SYSTEM_CLOCK, seed=chosen.seed)
+    opened.close()
+    return {
+        "office": str(chosen.office),
+        "account": demo.ADMINISTRATOR,
+        "recovery_key": recovery_key,
+        "lines": [
+            f"已建立演示办公室 {chosen.office}（演示数据，人名、号码均为虚构）。",
+            f"管理员账号：{demo.ADMINISTRATOR}",
+            f"恢复密钥（只显示这一次）：{recovery_key}",
+        ],
+    }
+
+
+def _figures(chosen: argparse.Namespace) -> Answer:
+    from desktop.services import figures
+    from desktop.services.context import context
+
+    with _opened(chosen) as opened, opened.database.read() as session:
+        when = context(session, SYSTEM_CLOCK)
+        readings = figures.read(session, when).values()
+    found = [
+        {
+            "key": one.key,
+            "label": one.label,
+            "value": one.value,
+            "unit": one.unit,
+            "numerator": one.numerator,
+            "denominator": one.denominator,
+            "period": one.period,
+            "stated": one.stated,
+            "differs": one.differs,
+        }
+        for one in readings
+    ]
+    base = {one.key: f"（{one.numerator} / {one.denominator}）" for one in readings if one.denominator is not None}
+    lines = [f"{one.label}：{one.value} {one.unit}{base.get(one.key, '')}" for one in readings]
+    return (
+        {"as_of": when.today.isoformat(), "figures": found, "lines": lines}
+        if not chosen.json
+        else {
+            "as_of": when.today.isoformat(),
+            "figures": found,
+        }
+    )
+
+
+def _print(chosen: argparse.Namespace) -> Answer:
+    with _opened(chosen) as opened:
+        notices = _PRINTS[chosen.kind](opened, chosen)
+    return {"file": str(chosen.out), "notices": notices, "lines": [f"已写好 {chosen.out}", *notices]}
+
+
+def _print_roster(opened: OpenOffice, chosen: argparse.Namespace) -> list[str]:
+    from desktop.documents.people import print_team_roster
+    from desktop.services import rosters
+    from desktop.services.context import context
+
+    with opened.database.read() as session:
+        team = rosters.team(
+            session,
+            context(session, SYSTEM_CLOCK),
+            division=chosen.community,
+            grid=chosen.grid,
+            order=chosen.order,
+            by=chosen.by,
+        )
+    return print_team_roster(team, chosen.out, office=opened.name, demo=opened.demonstration).lines()
+
+
+def _print_signboard(opened: OpenOffice, chosen: argparse.Namespace) -> list[str]:
+    from desktop.documents import signboard
+    from desktop.services import boards
+    from desktop.services.context import context
+
+    with opened.database.read() as session:
+        board = boards.find(session, context(session, SYSTEM_CLOCK), community=chosen.community, grid=chosen.grid)
+    report = signboard.print_board(
+        board, chosen.out, size=chosen.size, proof=chosen.proof, bleed_mm=3.0 if chosen.bleed else 0.0
+    )
+    return [*boards.notices(board), *report.lines()]
+
+
+_PRINTS: dict[str, Callable[[OpenOffice, argparse.Namespace], list[str]]] = {
+    "roster": _print_roster,
+    "signboard": _print_signboard,
+}
+
+
+def _backup(chosen: argparse.Namespace) -> Answer:
+    from desktop.services import backups
+
+    with _opened(chosen) as opened:
+        info = backups.make(opened, chosen.out, SYSTEM_CLOCK)
+    return {"file": str(chosen.out), "lines": [f"已备份到 {chosen.out} 并校验通过。", info]}
+
+
+def _restore(chosen: argparse.Namespace) -> Answer:
+    from desktop.services import backups
+
+    said = backups.restore(chosen.file, chosen.office, SYSTEM_CLOCK)
+    return {"office": str(chosen.office), "lines": [f"已从 {chosen.file} 恢复到 {chosen.office}。", said]}
+
+
+def _check(chosen: argparse.Namespace) -> Answer:
+    from desktop.services import backups
+
+    with _opened(chosen) as opened:
+        findings = backups.check(opened)
+    lines = [f"{'通过' if one.ok else '有问题'}  {one.label}  {one.sentence}" for one in findings]
+    return {
+        "ok": all(one.ok for one in findings),
+        "findings": [{"ok": one.ok, "label": one.label, "sentence": one.sentence} for one in findings],
+        "lines": lines,
+        "exit": 0 if all(one.ok for one in findings) else 2,
+    }
+
+
+def _self_test(chosen: argparse.Namespace) -> Answer:
+    from desktop import selftest
+
+    results = selftest.run()
+    lines = [f"{'通过' if one.ok else '有问题'}  {one.label}  {one.sentence}" for one in results]
+    return {
+        "ok": all(one.ok for one in results),
+        "results": [{"ok": one.ok, "label": one.label, "sentence": one.sentence} for one in results],
+        "lines": lines,
+        "exit": 0 if all(one.ok for one in results) else 2,
+    }

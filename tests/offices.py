@@ -1,0 +1,127 @@
+"""Offices for tests: small real ones on both engines, and the demonstration office made once."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from desktop.clock import Clock
+from desktop.models import CodeScheme, Division
+from desktop.services import demo, offices, saving
+from desktop.services.context import Context, context
+from desktop.services.offices import NewOffice, OpenOffice
+from desktop.storage.keyring import FLOOR
+
+PASSWORD = "试用密码-2026"
+COMMUNITY = "360881002001"
+
+Enter = Callable[..., UUID]
+
+
+def new_office(url: str | None = None, **more: Any) -> NewOffice:
+    """Return what a clerk of 会师路社区 types into the wizard."""
+    values: dict[str, Any] = {
+        "name": "会师路社区居民委员会",
+        "level": "community",
+        "division_code": COMMUNITY,
+        "administrator": "肖桂兰",
+        "password": PASSWORD,
+        "url": url,
+    }
+    return NewOffice(**{**values, **more})
+
+
+@pytest.fixture(params=["file", "server"])
+def office(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterator[OpenOffice]:
+    """An empty community office, once in its encrypted file and once on PostgreSQL."""
+    url = request.getfixturevalue("postgres_database") if request.param == "server" else None
+    opened, _ = offices.create_office(tmp_path / "office", new_office(url), clock, params=FLOOR)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def file_office(tmp_path: Path, clock: Clock) -> Iterator[OpenOffice]:
+    """An empty community office in its encrypted file."""
+    opened, _ = offices.create_office(tmp_path / "office", new_office(), clock, params=FLOOR)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a demonstration office, closed; tests open copies of it."""
+    from datetime import UTC, datetime
+
+    folder = tmp_path_factory.mktemp("demo") / "office"
+    still = Clock(lambda: datetime(2026, 11, 24, 2, 0, tzinfo=UTC))
+    opened, _ = demo.create_demo(folder, PASSWORD, still, params=FLOOR)
+    opened.close()
+    return folder
+
+
+@pytest.fixture
+def demo_office(demo_folder: Path, tmp_path: Path, clock: Clock) -> Iterator[OpenOffice]:
+    """A copy of the demonstration office, opened by its administrator."""
+    folder = tmp_path / "demo"
+    shutil.copytree(demo_folder, folder)
+    opened = offices.open_office(folder, demo.ADMINISTRATOR, PASSWORD, clock)
+    yield opened
+    opened.close()
+
+
+def now(opened: OpenOffice) -> Context:
+    """Return the context of this moment in the office."""
+    with opened.database.read() as session:
+        return context(session, opened.database.clock)
+
+
+def enter(opened: OpenOffice, kind: str, values: Mapping[str, Any], record_id: UUID | None = None) -> UUID:
+    """Save one record as a clerk would and return its id."""
+    return opened.database.act("录入", lambda work: saving.save(work, kind, record_id, values))
+
+
+def community_id(opened: OpenOffice, code: str = COMMUNITY) -> UUID:
+    """Return the id of a community by its code."""
+    with opened.database.read() as session:
+        return session.scalars(select(Division.id).where(Division.code == code)).one()
+
+
+def scheme_id(opened: OpenOffice) -> UUID:
+    """Return the id of the draft scheme of grid codes."""
+    with opened.database.read() as session:
+        return session.scalars(select(CodeScheme.id)).one()
+
+
+def a_grid(opened: OpenOffice, serial: int = 1, **more: Any) -> UUID:
+    """Enter a grid of 会师路社区."""
+    values: dict[str, Any] = {
+        "code": f"{COMMUNITY}1{serial:03d}",
+        "name": f"会师路第{serial}网格",
+        "kind": "residential",
+        "community_id": community_id(opened),
+        "code_scheme_id": scheme_id(opened),
+        "households": 400,
+        "people": 1000,
+        "opened_on": "2021-6-1",
+    }
+    return enter(opened, "grids", {**values, **more})
+
+
+def a_person(opened: OpenOffice, name: str = "解玉兰", **more: Any) -> UUID:
+    """Enter a person."""
+    return enter(opened, "people", {"name": name, "political_status": "party_member", **more})
+
+
+def a_post(opened: OpenOffice, person: UUID, grid: UUID, kind: str = "member", **more: Any) -> UUID:
+    """Enter a post."""
+    values: dict[str, Any] = {"person_id": person, "grid_id": grid, "kind": kind, "started_on": "2023-12-1"}
+    if kind == "member":
+        values["employment"] = "full_time"
+    return enter(opened, "posts", {**values, **more})
