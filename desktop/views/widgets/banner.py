@@ -32,7 +32,7 @@ class Banner(QFrame):
         super().__init__()
         self.setProperty("card", family)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(14, 8, 10, 8)
+        outer.setContentsMargins(*((14, 10, 14, 11) if text else (14, 8, 10, 8)))
         outer.setSpacing(4)
         self._head = QHBoxLayout()
         self._head.setSpacing(9)

@@ -29,13 +29,13 @@ class Card(QFrame):
         self.setProperty("card", kind)
         pad = 0 if flush else tokens.CARD_PADDING
         self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(pad, pad and 11, pad, pad)
+        self.body.setContentsMargins(pad, pad and 9, pad, pad)
         self.body.setSpacing(tokens.SPACE[1])
         self.title: SectionTitle | None = None
         if title:
             self.title = SectionTitle(title, remark)
             if flush:
-                self.title.setContentsMargins(15, 9, 15, 9)
+                self.title.setContentsMargins(15, 6, 15, 6)
             self.body.addWidget(self.title)
             self.setAccessibleName(title)
 

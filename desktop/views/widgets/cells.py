@@ -99,9 +99,8 @@ def paint_text(
 
 def paint_tick(painter: QPainter, rect: QRect, state: Qt.CheckState, enabled: bool = True) -> None:
     """Paint a tick box in the middle of ``rect``."""
-    box = QRectF(0, 0, TICK, TICK)
-    box.moveCenter(QPointF(rect.center()) + QPointF(0.5, 0.5))
-    box.moveTo(round(box.left()), round(box.top()))
+    left, top = rect.left() + (rect.width() - TICK) // 2, rect.top() + (rect.height() - TICK) // 2
+    box = QRectF(left, top, TICK, TICK)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     on = state != Qt.CheckState.Unchecked

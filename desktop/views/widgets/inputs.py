@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
+    QComboBox,
     QFileDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
+    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -217,6 +219,58 @@ class PasswordEdit(Line):
         if on != self._caps:
             self._caps = on
             self.caps_changed.emit(on)
+
+
+class NumberBox(QSpinBox):
+    """A whole number with its unit; the wheel changes it only while it has the focus, so scrolling a form is safe."""
+
+    def __init__(self, least: int = 0, most: int = 999_999, unit: str = "") -> None:
+        super().__init__()
+        self.setRange(least, most)
+        self.setSuffix(f" {unit}" if unit else "")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.lineEdit().setTextMargins(10, 0, 0, 0)  # the style sheet's padding does not reach a number's text
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the page unless the number has the focus."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class Choice(QComboBox):
+    """A choice from a list; the wheel changes it only while it has the focus."""
+
+    def __init__(self, choices: Sequence[tuple[str, object]] = (), name: str = "") -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMaxVisibleItems(12)
+        self.set_choices(choices)
+
+    def set_choices(self, choices: Sequence[tuple[str, object]]) -> None:
+        """Offer other (word, value) pairs; nobody is told."""
+        self.blockSignals(True)
+        self.clear()
+        for word, value in choices:
+            self.addItem(word, value)
+        self.blockSignals(False)
+
+    def value(self) -> object:
+        """Return the value of the choice."""
+        return self.currentData()
+
+    def set_value(self, value: object) -> None:
+        """Choose by value; a value that is not offered chooses nothing."""
+        self.setCurrentIndex(next((n for n in range(self.count()) if self.itemData(n) == value), -1))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the page unless the choice has the focus."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
 
 
 class PasswordField(QWidget):

@@ -24,8 +24,8 @@ class EmptyState(QWidget):
     def __init__(self, title: str, text: str = "") -> None:
         super().__init__()
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(5)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.setSpacing(4)
         self.title = label(title, "h3")
         self.text = label(text, "sub")
         self._actions = QHBoxLayout()
