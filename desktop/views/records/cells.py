@@ -1,22 +1,26 @@
-"""How the value of a cell is painted: by its kind, and by the state its row is in."""
+"""Which painter shows a value of which kind: the delegate of the list, and tags of the pane and the form."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QPainter
 
-from desktop.models import Field, Kind
+from desktop.models import Description, Field, Kind
+from desktop.services.context import Context
 from desktop.services.records import Row
-from desktop.views import theme, tokens
-from desktop.views.records.model import NUMBERS
+from desktop.views import theme
+from desktop.views.widgets import cells as paint
+from desktop.views.widgets.cells import RowState
 
-PAD = 8
 CODE_TAIL = 4
 """Figures at the end of a code that tell records of one place apart; the part before is shared."""
+GROOVE = 72
+OF_COMMUNITIES = "社区"
 
 FAMILIES = {
     ("grid_kinds", "residential"): "grey",
@@ -28,24 +32,23 @@ FAMILIES = {
 }
 """State families of the codes that are shown as tags (LOOKS §2); other choices read as plain text."""
 
+CLOSING = {"closed_on": "已停用", "ended_on": "已卸任", "valid_to": "已失效"}
+"""Days after which a record is retired, and the word for it."""
+
 
 @dataclass(frozen=True)
-class Settings:
-    """What cells depend on beside their row: the day, and the limits of grids."""
+class Limits:
+    """What cells depend on beside their row: the day, and the size limits of grids."""
 
     today: date
     low: int = 300
     high: int = 500
 
 
-@dataclass(frozen=True)
-class State:
-    """The state of the row a cell is in."""
-
-    selected: bool
-    retired: bool
-    bold: bool
-    settings: Settings
+def limits(context: Context) -> Limits:
+    """Return the limits of this moment."""
+    given = context.settings
+    return Limits(context.today, given["grids.households_least"], given["grids.households_most"])
 
 
 def family(field: Field, value: object) -> str:
@@ -53,118 +56,99 @@ def family(field: Field, value: object) -> str:
     return FAMILIES.get((field.choices, str(value)), "") if field.kind is Kind.CHOICE else ""
 
 
-def paint(painter: QPainter, rect: QRect, field: Field, row: Row, state: State) -> None:
-    """Paint the value of ``field`` of a row into a cell."""
-    inside = rect.adjusted(PAD, 0, -PAD, -1)
-    _PAINTERS.get(field.kind, _text)(painter, inside, field, row, state)
+def retired(values: Mapping[str, Any], today: date) -> str:
+    """Return the word for a record no longer in force, "" while it is: a grid from its closing day, a post after its
+    last day.
+    """
+    for name, word in CLOSING.items():
+        day = values.get(name)
+        if isinstance(day, date) and (day < today or (day == today and name == "closed_on")):
+            return word
+    return ""
 
 
-def paint_tick(painter: QPainter, rect: QRect, on: Qt.CheckState) -> None:
-    """Paint a tick box in the middle of a cell."""
-    box = QRectF(0, 0, 15, 15)
-    box.moveCenter(QRectF(rect).center())
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if on == Qt.CheckState.Unchecked:
-        painter.setPen(QPen(theme.token("field"), 1))
-        painter.setBrush(theme.token("surface"))
-        painter.drawRoundedRect(box, 3.5, 3.5)
-    else:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.token("redfill"))
-        painter.drawRoundedRect(box.adjusted(-0.5, -0.5, 0.5, 0.5), 4, 4)
-        painter.setPen(QPen(theme.token("onred"), 1.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        x, y = box.left(), box.top()
-        if on == Qt.CheckState.PartiallyChecked:
-            painter.drawLine(_at(x + 4, y + 7.5), _at(x + 11, y + 7.5))
-        else:
-            painter.drawPolyline([_at(x + 3.5, y + 8), _at(x + 6.3, y + 10.8), _at(x + 11.5, y + 4.8)])
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+def tags(
+    described: Description, values: Mapping[str, Any], texts: Mapping[str, str], today: date
+) -> list[tuple[str, str]]:
+    """Return the tags that stand beside the name of a record."""
+    found = [
+        (texts.get(one.name, ""), kind)
+        for one in described.fields
+        if (kind := family(one, values.get(one.name))) and texts.get(one.name)
+    ]
+    word = retired(values, today)
+    return [*found, (word, "grey")] if word else found
+
+
+def paint_value(
+    painter: QPainter, rect: QRect, field: Field, row: Row, state: RowState, bold: bool, given: Limits
+) -> None:
+    """Paint the value of ``field`` of a row; ``rect`` is the cell less its padding."""
+    painter_of = _PAINTERS.get(field.kind, _text)
+    painter_of(painter, rect, field, row, state, bold, given)
 
 
 def paint_waiting(painter: QPainter, rect: QRect) -> None:
     """Paint the place of a value that is still being read."""
-    bar = QRectF(rect.left() + PAD, rect.center().y() - 4, min(rect.width() - 2 * PAD, 72), 8)
+    bar = QRectF(rect.left(), rect.center().y() - 4, min(rect.width(), 72), 8)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.token("greytint"))
     painter.drawRoundedRect(bar, 3, 3)
 
 
-def paint_tag(painter: QPainter, rect: QRect, text: str, kind: str, edge: bool = False) -> int:
-    """Paint a tag at the left of a cell and return its width; ``edge`` is the tag on a selected row."""
-    font = theme.font("cap")
-    width = min(QFontMetrics(font).horizontalAdvance(text) + 12, rect.width())
-    height = theme.px(tokens.HEIGHT["tag"])
-    box = QRectF(rect.left(), rect.center().y() - height / 2 + 0.5, width, height)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(theme.token("line2"), 1) if edge else Qt.PenStyle.NoPen)
-    painter.setBrush(theme.token("surface" if edge else f"{kind}tint"))
-    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5) if edge else box, 4, 4)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.setPen(theme.token(kind))
-    painter.setFont(font)
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(width) - 6)
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
-    return int(width)
-
-
-def _at(x: float, y: float) -> object:
-    from PySide6.QtCore import QPointF
-
-    return QPointF(x, y)
-
-
-def _colour(state: State) -> str:
+def _colour(state: RowState) -> str:
     return "t3" if state.retired else "text"
 
 
-def _text(painter: QPainter, rect: QRect, field: Field, row: Row, state: State) -> None:
+def _text(painter: QPainter, rect: QRect, field: Field, row: Row, state: RowState, bold: bool, given: Limits) -> None:
     text = row.texts.get(field.name, "").replace("\n", " ")
-    if not text:
-        return
-    painter.setFont(theme.font("body", bold=state.bold))
-    painter.setPen(theme.token(_colour(state)))
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-    painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+    if field.kind is Kind.REFERENCE and field.label.endswith(OF_COMMUNITIES):
+        # The heading says it already; six names in ten would be cut by the word.
+        text = text.removesuffix(OF_COMMUNITIES)
+    if text:
+        paint.paint_text(painter, rect, text, colour=_colour(state), bold=bold)
 
 
-def _number(painter: QPainter, rect: QRect, field: Field, row: Row, state: State) -> None:
+def _number(painter: QPainter, rect: QRect, field: Field, row: Row, state: RowState, bold: bool, given: Limits) -> None:
     text = row.texts.get(field.name, "")
-    painter.setFont(theme.font("body"))
-    painter.setPen(theme.token(_colour(state) if text else "t3"))
-    painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text or "—")
+    paint.paint_text(painter, rect, text or "—", colour=_colour(state) if text else "t3", align=paint.RIGHT)
 
 
-def _code(painter: QPainter, rect: QRect, field: Field, row: Row, state: State) -> None:
-    text = row.texts.get(field.name, "")
-    if len(text) <= CODE_TAIL or not field.name == "code":
-        _text(painter, rect, field, row, state)
-        return
-    head, tail = text[:-CODE_TAIL], text[-CODE_TAIL:]
-    painter.setFont(theme.font("sub"))
-    painter.setPen(theme.token("t3"))
-    flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-    if painter.fontMetrics().horizontalAdvance(head) > rect.width():
-        head = painter.fontMetrics().elidedText(head, Qt.TextElideMode.ElideRight, rect.width())
-        tail = ""
-    painter.drawText(rect, flags, head)
-    used = painter.fontMetrics().horizontalAdvance(head)
-    painter.setFont(theme.font("sub", bold=True))
-    painter.setPen(theme.token(_colour(state)))
-    painter.drawText(rect.adjusted(used, 0, 0, 0), flags, tail)
+def _code(painter: QPainter, rect: QRect, field: Field, row: Row, state: RowState, bold: bool, given: Limits) -> None:
+    paint.paint_code(painter, rect, row.texts.get(field.name, ""), CODE_TAIL)
 
 
-def _choice(painter: QPainter, rect: QRect, field: Field, row: Row, state: State) -> None:
+def _choice(painter: QPainter, rect: QRect, field: Field, row: Row, state: RowState, bold: bool, given: Limits) -> None:
     text, kind = row.texts.get(field.name, ""), family(field, row.values.get(field.name))
     if text and kind:
-        paint_tag(painter, rect, text, kind, edge=state.selected and kind == "grey")
+        paint.paint_tag(painter, rect, text, kind, state.selected)
     else:
-        _text(painter, rect, field, row, state)
+        _text(painter, rect, field, row, state, bold, given)
 
 
-_PAINTERS: dict[Kind, Callable[[QPainter, QRect, Field, Row, State], None]] = {
+def _size(painter: QPainter, rect: QRect, field: Field, row: Row, state: RowState, bold: bool, given: Limits) -> None:
+    word = row.values.get(field.name)
+    households = row.values.get("households")
+    if word == "exempt":
+        paint.paint_size_mark(painter, rect, None)
+    elif households is None:
+        # Judged by people, or not at all: there is no place on a groove of households.
+        kind = {"fits": "t2", "unknown": "t3"}.get(str(word), "danger")
+        paint.paint_text(painter, rect, row.texts.get(field.name, ""), "cap", kind)
+    else:
+        paint.paint_size_mark(painter, rect, households, given.low, given.high, min(GROOVE, rect.width()))
+
+
+def _staff(painter: QPainter, rect: QRect, field: Field, row: Row, state: RowState, bold: bool, given: Limits) -> None:
+    counts = [int(row.values.get(name) or 0) for name in ("leaders", "members", "volunteers")]
+    paint.paint_staff(painter, rect, (counts[0], counts[1], counts[2]))
+
+
+_PAINTERS: dict[Kind, Callable[[QPainter, QRect, Field, Row, RowState, bool, Limits], None]] = {
     Kind.COUNT: _number,
     Kind.AMOUNT: _number,
     Kind.CODE: _code,
     Kind.CHOICE: _choice,
+    Kind.SIZE: _size,
+    Kind.STAFF: _staff,
 }
-assert all(kind in _PAINTERS for kind in NUMBERS)

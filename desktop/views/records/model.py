@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +22,7 @@ from desktop.services import records
 from desktop.services.records import Ids, Query, Row
 from desktop.views.desk import Desk
 from desktop.views.jobs import Job
+from desktop.views.records.cells import CLOSING
 
 PAGE = 100
 FIRST = 50
@@ -33,9 +33,6 @@ RECORD = Qt.ItemDataRole.UserRole + 2
 CLIPBOARD = Qt.ItemDataRole.UserRole + 3
 ROW = Qt.ItemDataRole.UserRole + 4
 NUMBERS = (Kind.COUNT, Kind.AMOUNT)
-CLOSING = ("closed_on", "ended_on", "valid_to")
-"""Days after which a record is retired; it is then painted in a quieter colour."""
-
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 
@@ -43,15 +40,6 @@ NOWHERE = QModelIndex()
 def listed(kind: str) -> list[str]:
     """Return the columns a list of this kind shows before anyone chooses."""
     return [name for name, one in column_service.columns(kind).items() if one.listed]
-
-
-def retired(row: Row, today: date) -> bool:
-    """Return whether a record is no longer in force: a grid from its closing day, a post after its last day."""
-    for name in CLOSING:
-        day = row.values.get(name)
-        if isinstance(day, date) and (day < today or (day == today and name == "closed_on")):
-            return True
-    return False
 
 
 class RecordModel(QAbstractTableModel):

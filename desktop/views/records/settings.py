@@ -30,13 +30,17 @@ class Columns:
         """Return the chosen columns in their order; without a choice, those listed by the description."""
         return [name for name in self._names if name in self._known] or self.usual()
 
+    def known(self) -> int:
+        """Return how many columns there are to choose from."""
+        return len(self._known)
+
     def usual(self) -> list[str]:
         """Return the columns shown before anyone chooses."""
         return [name for name, one in self._known.items() if one.listed]
 
     def width(self, field: Field) -> int:
         """Return the width of a column, logical pixels."""
-        return self._widths.get(field.name, field.width + 2 * 7)
+        return self._widths.get(field.name, field.width + 4)
 
     def keep(self, names: Sequence[str], widths: Mapping[str, int]) -> None:
         """Keep a choice."""

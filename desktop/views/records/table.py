@@ -5,16 +5,14 @@ Rows have one fixed height and are painted from rows already at hand, so scrolli
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from uuid import UUID
 
-from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QHeaderView,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
     QToolTip,
@@ -24,12 +22,19 @@ from PySide6.QtWidgets import (
 from desktop.models import description
 from desktop.views import theme, tokens
 from desktop.views.records import cells
-from desktop.views.records.model import NUMBERS, RECORD, RecordModel, retired
+from desktop.views.records.model import NUMBERS, RECORD, Index, RecordModel
 from desktop.views.records.settings import Columns
+from desktop.views.widgets.cells import CELL_PADDING, RowDelegate, RowState, paint_tick
 
-TICK_WIDTH = 40
-EDGE = 3
+TICK_WIDTH = 36
+TITLE_GIVES = 64
+"""Pixels the column of the title gives up before the table scrolls sideways."""
 LEAST_WIDTH = 36
+BY_KEYBOARD = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
 MOST_COPIED = 50_000
 
 
@@ -63,7 +68,7 @@ class Header(QHeaderView):
         painter.setPen(QPen(theme.token("line"), 1))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         if logicalIndex == 0:
-            cells.paint_tick(painter, rect, model.tick_state())
+            paint_tick(painter, rect, model.tick_state())
         else:
             field = model.field(logicalIndex)
             name, down = model.order()
@@ -74,7 +79,7 @@ class Header(QHeaderView):
             painter.setFont(theme.font("head"))
             right = field is not None and field.kind in NUMBERS
             side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-            inside = rect.adjusted(cells.PAD, 0, -cells.PAD, 0)
+            inside = rect.adjusted(CELL_PADDING, 0, -CELL_PADDING, 0)
             shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inside.width())
             painter.drawText(inside, side | Qt.AlignmentFlag.AlignVCenter, shown)
         painter.restore()
@@ -91,63 +96,54 @@ class Header(QHeaderView):
         self.viewport().update()
 
 
-class RowDelegate(QStyledItemDelegate):
-    """Paints a cell: ground by the state of its row, value by its kind."""
+class Cells(RowDelegate):
+    """Paints a cell by the kind of its value, on the ground its row's state asks for."""
 
     def __init__(self, table: RecordTable) -> None:
         super().__init__(table)
         self._table = table
-        self._today = table.today()
         self._title = description(table.records().kind).title
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
-        """Paint one cell."""
-        table, model = self._table, self._table.records()
-        number = index.row()
-        selected = number == table.currentIndex().row()
-        if selected:
-            ground = "sel"
-        elif model.is_ticked(number) or number == table.hovered():
-            ground = "hover"
-        else:
-            ground = "surface"
-        rect = option.rect
-        painter.save()
-        painter.fillRect(rect, theme.token(ground))
-        painter.setPen(QPen(theme.token("line"), 1))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        if index.column() == 0:
-            on = Qt.CheckState.Checked if model.is_ticked(number) else Qt.CheckState.Unchecked
-            cells.paint_tick(painter, rect, on)
-        else:
-            row, field = model.row(number), model.field(index.column())
-            if field is not None:
-                if row is None:
-                    cells.paint_waiting(painter, rect)
-                else:
-                    state = cells.State(
-                        selected=selected,
-                        retired=retired(row, self._today),
-                        bold=selected and field.name == self._title,
-                        settings=table.settings(),
-                    )
-                    cells.paint(painter, rect, field, row, state)
-        painter.restore()
+    def row_state(self, option: QStyleOptionViewItem, index: Index) -> RowState:
+        """Return how the row stands; the ring shows only while the keyboard is in use."""
+        table, model, number = self._table, self._table.records(), index.row()
+        row = model.row(number)
+        current = number == table.currentIndex().row()
+        return RowState(
+            selected=current,
+            ticked=model.is_ticked(number),
+            hovered=number == self._hover.row,
+            focused=current and table.rings(),
+            retired=row is not None and bool(cells.retired(row.values, table.limits().today)),
+        )
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+    def paint_content(self, painter: QPainter, rect: QRect, index: Index, state: RowState) -> None:
+        """Paint the tick box or the value."""
+        model = self._table.records()
+        field = model.field(index.column())
+        if field is None:
+            on = Qt.CheckState.Checked if state.ticked else Qt.CheckState.Unchecked
+            paint_tick(painter, rect, on)
+            return
+        row = model.row(index.row())
+        if row is None:
+            cells.paint_waiting(painter, rect)
+        else:
+            bold = state.selected and field.name == self._title
+            cells.paint_value(painter, rect, field, row, state, bold, self._table.limits())
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the fixed height of rows."""
         return QSize(80, theme.px(tokens.HEIGHT["row"]))
 
-    def helpEvent(
-        self, event: object, view: QAbstractItemView, option: QStyleOptionViewItem, index: QModelIndex
-    ) -> bool:
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
         """Show the whole text of a cell that is cut off."""
         text = str(index.data() or "") if index.column() > 0 else ""
-        cut = view.fontMetrics().horizontalAdvance(text) > option.rect.width() - 2 * cells.PAD
-        if not text or not cut:
+        room = view.visualRect(index).width() - 2 * CELL_PADDING
+        if not text or view.fontMetrics().horizontalAdvance(text) <= room:
             QToolTip.hideText()
-            return True
-        QToolTip.showText(event.globalPos(), text, view)  # type: ignore[attr-defined]
+        else:
+            QToolTip.showText(event.globalPos(), text, view)
         return True
 
 
@@ -161,14 +157,12 @@ class RecordTable(QTableView):
     removal_wanted = Signal()
     """Delete was pressed."""
 
-    def __init__(self, model: RecordModel, columns: Columns, settings: Callable[[], cells.Settings]) -> None:
+    def __init__(self, model: RecordModel, columns: Columns, limits: cells.Limits) -> None:
         super().__init__()
         self._columns = columns
-        self._settings = settings
-        self._hovered = -1
+        self._limits = limits
         self._selected: UUID | None = None
         self._restoring = False
-        self._by_keyboard = True
         self._ring = False
         self.setModel(model)
         self.setAccessibleName(f"{description(model.kind).label}列表")
@@ -181,12 +175,13 @@ class RecordTable(QTableView):
         self.setMouseTracking(True)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
-        self.setItemDelegate(RowDelegate(self))
+        self.setItemDelegate(Cells(self))
         header = Header(self)
         self.setHorizontalHeader(header)
         header.ticked.connect(model.tick_all)
         header.sectionMoved.connect(lambda *_: self._keep_columns())
-        header.sectionResized.connect(lambda *_: self._keep_columns())
+        header.setStretchLastSection(True)
+        header.sectionResized.connect(lambda section, _old, width: self._resized(section, width))
         rows = self.verticalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(theme.px(tokens.HEIGHT["row"]))
@@ -215,22 +210,42 @@ class RecordTable(QTableView):
                 header.setSectionResizeMode(section, QHeaderView.ResizeMode.Interactive)
                 self.setColumnWidth(section, self._columns.width(field))
         self._restoring = False
+        self._fit()
 
     def set_columns(self, names: list[str]) -> None:
         """Show other columns and keep them."""
         self.records().set_columns(names)
         self.apply_columns()
-        self._keep_columns()
+        self._columns.keep(names, {})
 
     def _keep_columns(self) -> None:
         if self._restoring:
             return
         header = self.horizontalHeader()
         order = [header.logicalIndex(at) for at in range(header.count())]
-        fields = [(section, field) for section in order if (field := self.records().field(section))]
-        self._columns.keep(
-            [field.name for _, field in fields], {field.name: self.columnWidth(s) for s, field in fields}
-        )
+        self._columns.keep([field.name for at in order if (field := self.records().field(at))], {})
+
+    def _resized(self, section: int, width: int) -> None:
+        header, field = self.horizontalHeader(), self.records().field(section)
+        # The last column takes what is left: its width is nobody's choice.
+        if self._restoring or field is None or header.visualIndex(section) == header.count() - 1:
+            return
+        self._columns.keep(self._columns.names(), {field.name: width})
+
+    def _fit(self) -> None:
+        """Let the column of the title give way where the others would only just not fit."""
+        model, header = self.records(), self.horizontalHeader()
+        name = description(model.kind).title
+        if name not in model.names:
+            return
+        fields = {at: field for at in range(1, header.count()) if (field := model.field(at))}
+        wished = TICK_WIDTH + sum(self._columns.width(field) for field in fields.values())
+        over = wished - self.viewport().width()
+        title = model.names.index(name) + 1
+        width = self._columns.width(fields[title])
+        self._restoring = True
+        self.setColumnWidth(title, width - over if 0 < over <= TITLE_GIVES else width)
+        self._restoring = False
 
     # Rows
 
@@ -240,17 +255,18 @@ class RecordTable(QTableView):
         assert isinstance(model, RecordModel)
         return model
 
-    def settings(self) -> cells.Settings:
+    def limits(self) -> cells.Limits:
         """Return what cells are painted by beside their row."""
-        return self._settings()
+        return self._limits
 
-    def today(self) -> object:
-        """Return the present day."""
-        return self._settings().today
+    def set_limits(self, limits: cells.Limits) -> None:
+        """Paint by another day or other limits."""
+        self._limits = limits
+        self.viewport().update()
 
-    def hovered(self) -> int:
-        """Return the row under the mouse, or -1."""
-        return self._hovered
+    def rings(self) -> bool:
+        """Return whether the current row shows the ring of the keyboard."""
+        return self._ring and self.hasFocus()
 
     def current_id(self) -> UUID | None:
         """Return the id of the current record."""
@@ -330,24 +346,10 @@ class RecordTable(QTableView):
     # Mouse and keyboard
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Know which rows are on screen."""
+        """Know which rows are on screen, and fit the columns."""
         super().resizeEvent(event)
+        self._fit()
         self._watch()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Follow the row under the mouse."""
-        self._hover(self.rowAt(event.position().toPoint().y()))
-        super().mouseMoveEvent(event)
-
-    def leaveEvent(self, event: object) -> None:
-        """Forget the row under the mouse."""
-        self._hover(-1)
-        super().leaveEvent(event)  # type: ignore[arg-type]
-
-    def _hover(self, number: int) -> None:
-        if number != self._hovered:
-            self._hovered = number
-            self.viewport().update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Tick in the first column, Shift ticks the rows between; elsewhere choose the current row."""
@@ -411,34 +413,13 @@ class RecordTable(QTableView):
             self.setCurrentIndex(index)
             self.scrollTo(index)
 
-    def focusInEvent(self, event: object) -> None:
-        """Have a current row when reached by the keyboard."""
-        super().focusInEvent(event)  # type: ignore[arg-type]
-        reason = event.reason()  # type: ignore[attr-defined]
-        self._ring = reason in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason,
-                                Qt.FocusReason.ShortcutFocusReason)  # fmt: skip
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring when reached by the keyboard, and have a current row."""
+        super().focusInEvent(event)
+        self._ring = event.reason() in BY_KEYBOARD
+        if self._ring and not self.currentIndex().isValid() and self.records().rowCount():
+            self._go(0)
         self.viewport().update()
 
     def keyboardSearch(self, search: str) -> None:
         """Do nothing: the search box searches."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the edge of the current row, and the ring round it when the keyboard is here."""
-        super().paintEvent(event)
-        index = self.currentIndex()
-        if not index.isValid():
-            return
-        top = self.rowViewportPosition(index.row())
-        height = self.rowHeight(index.row())
-        if top + height < 0 or top > self.viewport().height():
-            return
-        painter = QPainter(self.viewport())
-        if self.hasFocus() and self._ring:
-            painter.setPen(
-                QPen(
-                    theme.token("focus"), 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap, Qt.PenJoinStyle.MiterJoin
-                )
-            )
-            painter.drawRect(QRect(QPoint(1, top + 1), QSize(self.viewport().width() - 2, height - 3)))
-        else:
-            painter.fillRect(0, top, EDGE, height - 1, theme.token("red"))

@@ -1,0 +1,513 @@
+"""The one list: views, search, filters, columns, table, bulk bar and pane, the same for every kind of record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.errors import UserError
+from desktop.models import Kind, description
+from desktop.services import records, saving
+from desktop.services.records import Filter, Query
+from desktop.storage.work import Changed, Work
+from desktop.views import tokens
+from desktop.views.desk import Desk
+from desktop.views.records import cells
+from desktop.views.records.actions import Action, Chosen, Extras, View
+from desktop.views.records.bulk import BulkBar
+from desktop.views.records.chooser import ColumnSheet
+from desktop.views.records.filters import FilterBar
+from desktop.views.records.model import RecordModel
+from desktop.views.records.pane import Pane
+from desktop.views.records.settings import Columns
+from desktop.views.records.table import RecordTable
+from desktop.views.widgets.banner import Banner
+from desktop.views.widgets.buttons import button, icon_button
+from desktop.views.widgets.chips import Tabs
+from desktop.views.widgets.inputs import SearchBox
+from desktop.views.widgets.question import ask
+from desktop.views.widgets.text import label
+from desktop.views.widgets.waiting import EmptyState, LoadingBars
+
+SEARCH_WIDTH = 220
+SETTLE_MS = 60
+"""Changes that come together are answered by one reading."""
+NEIGHBOURS = frozenset({"codes", "settings"})
+
+
+def concerned(kind: str) -> frozenset[str]:
+    """Return the kinds whose changes can show in a list of this kind: itself, what it refers to, what refers to it."""
+    from desktop.models import kinds
+
+    refers = {one.refers for one in description(kind).fields if one.refers}
+    referred = {word for word in kinds() if any(one.refers == kind for one in description(word).fields)}
+    return frozenset({kind}) | refers | referred | NEIGHBOURS
+
+
+class RecordList(QFrame):
+    """The list page of one kind of record."""
+
+    selected = Signal(object)
+    """The id of the record in the pane, or None."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        kind: str,
+        *,
+        views: Sequence[View] = (),
+        actions: Sequence[Action] = (),
+        bulk_actions: Sequence[Action] = (),
+        extras: Extras | None = None,
+        title: str = "",
+    ) -> None:
+        super().__init__()
+        self.setProperty("card", "paper")
+        self.kind = kind
+        self._desk = desk
+        self._described = description(kind)
+        self._views = [View(f"全部{self._described.label}"), *views]
+        self._actions, self._bulk_actions = actions, bulk_actions
+        self._writes = saving.allowed(kind, desk.actor)
+        self._concerned = concerned(kind)
+        self._deleted = False
+        self._stale = False
+        self._total = 0
+        self._columns = Columns(desk.folder, kind)
+        self._limits = cells.limits(desk.context())
+        self.model = RecordModel(desk, kind, self._columns.names(), self)
+        self.table = RecordTable(self.model, self._columns, self._limits)
+        self.pane = Pane(desk, kind, extras or Extras())
+        self.pane.hide()
+        self._pane_wanted = True
+        self._build(title or self._described.label)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(SETTLE_MS)
+        self._pause.timeout.connect(self.refresh)
+        self._look = QTimer(self)
+        self._look.setSingleShot(True)
+        self._look.setInterval(SETTLE_MS)
+        self._look.timeout.connect(self._open_pane)
+        self._connect()
+        self.reload()
+
+    # Building
+
+    def _build(self, title: str) -> None:
+        self._title = label(title, "h1")
+        self._count = label("", "sub")
+        head = QHBoxLayout()
+        head.setSpacing(tokens.SPACE[1])
+        head.addWidget(self._title)
+        head.addWidget(self._count)
+        head.addStretch(1)
+        for one in self._actions:
+            if self._writes or not one.writes:
+                head.addWidget(self._action_button(one))
+        self.new_button: QPushButton | None = None
+        if self._writes:
+            self.new_button = button(f"新建{self._described.label}", "plus", "primary", key="Ctrl+N")
+            self.new_button.clicked.connect(self.create)
+            head.addWidget(self.new_button)
+        self.more_button = icon_button("more", "更多")
+        self.more_button.clicked.connect(self._open_more)
+        head.addWidget(self.more_button)
+
+        self.tabs = Tabs([(str(at), view.label) for at, view in enumerate(self._views)], "视图")
+        self.search = SearchBox(self._hint(), f"搜索{self._described.label}")
+        self.search.setToolTip("搜索  Ctrl+F")
+        self.search.setFixedWidth(SEARCH_WIDTH)
+        self.filters = FilterBar(self._desk, self.kind)
+        self.columns_button = button("", "columns", "chip", hint="选择显示的列")
+        self._name_columns()
+        tools = QHBoxLayout()
+        tools.setSpacing(tokens.SPACE[1])
+        for widget in (self.search, self.filters, self.columns_button):
+            tools.addWidget(widget, 1 if widget is self.filters else 0, Qt.AlignmentFlag.AlignTop)
+        tools.setAlignment(self.filters, Qt.AlignmentFlag(0))
+
+        self._upper = QVBoxLayout()
+        self._upper.setContentsMargins(tokens.PAGE_MARGIN, tokens.SPACE[2], tokens.PAGE_MARGIN, 8)
+        self._upper.setSpacing(4)
+        self._upper.addLayout(head)
+        self._upper.addWidget(self.tabs)
+        self._upper.addSpacing(4)
+        self._upper.addLayout(tools)
+        self.banner = Banner("danger", "没有读出列表", " ")
+        self.banner.add_action("重试", self.reload, "refresh")
+        self.banner.hide()
+        self._upper.addWidget(self.banner)
+
+        self.empty = EmptyState(f"没有{self._described.label}")
+        self.clear_button = self.empty.add_action("清除筛选", self.clear_filters, "close")
+        if self._writes:
+            self.empty_new = self.empty.add_action(f"新建{self._described.label}", self.create, "plus")
+        self.bars = LoadingBars(8)
+        waiting = QWidget()
+        around = QVBoxLayout(waiting)
+        around.setContentsMargins(tokens.PAGE_MARGIN, 0, tokens.PAGE_MARGIN, 0)
+        around.addWidget(self.bars)
+        around.addStretch(1)
+        self.stack = QStackedWidget()
+        for page in (self.table, self.empty, waiting):
+            self.stack.addWidget(page)
+        self._waiting = waiting
+        self.bulk = BulkBar(self._described, self._bulk_buttons())
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._upper)
+        column.addWidget(self.stack, 1)
+        column.addWidget(self.bulk)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addLayout(column, 1)
+        self._row.addWidget(self.pane)
+        for before, after in (
+            (self.search, self.filters),
+            (self.filters, self.columns_button),
+            (self.columns_button, self.table),
+            (self.table, self.bulk),
+        ):
+            QWidget.setTabOrder(before, after)
+
+    def _hint(self) -> str:
+        named = "名称、编码" if self._described.code else self._described[self._described.title].label
+        return f"{named}、拼音首字母"
+
+    def _action_button(self, one: Action) -> QPushButton:
+        made = button(one.label, one.icon, "ghost", key=one.key)
+        made.clicked.connect(lambda: one.act(Chosen(self.kind, (), self.model.query)))
+        return made
+
+    def _bulk_buttons(self) -> list[QPushButton]:
+        made = []
+        for one in self._bulk_actions:
+            if self._writes or not one.writes:
+                act = button(one.label, one.icon, "sm")
+                act.clicked.connect(lambda _checked=False, one=one: one.act(self._chosen()))
+                made.append(act)
+        if self._writes:
+            self.remove_button = button("删除", "trash", "sm danger", hint="删除勾选的记录  Delete")
+            self.remove_button.clicked.connect(self.remove)
+            self.restore_button = button("恢复", "undo", "sm")
+            self.restore_button.clicked.connect(self.restore)
+            self.restore_button.hide()
+            made += [self.remove_button, self.restore_button]
+        return made
+
+    def _connect(self) -> None:
+        self.tabs.chosen.connect(lambda key: self._show_view(int(key)))
+        self.search.searched.connect(lambda _text: self.reload())
+        self.search.left_downwards.connect(self.table.setFocus)
+        self.filters.changed.connect(self.reload)
+        self.columns_button.clicked.connect(self._choose_columns)
+        self.table.selected.connect(self._select)
+        self.table.wanted.connect(self.open)
+        self.table.removal_wanted.connect(self.remove)
+        self.pane.closed.connect(self._close_pane)
+        self.model.loading.connect(self._loading)
+        self.model.loaded.connect(self._loaded)
+        self.model.failed.connect(self._failed)
+        self.model.ticks_changed.connect(self._show_ticks)
+        self.bulk.cleared.connect(lambda: self.model.tick_all(False))
+        self._desk.changes.happened.connect(self._changed)
+        self.table.clicked.connect(lambda _index: self._want_pane())
+        for keys, act in (("Ctrl+F", self._focus_search), ("Esc", self._step_back), ("F5", self.refresh)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    # What is asked
+
+    def query(self) -> Query:
+        """Return what the list shows."""
+        return self.model.query
+
+    def show_filters(self, filters: Sequence[Filter], select: UUID | None = None) -> None:
+        """Show the records under these filters, perhaps with one selected; the search is cleared."""
+        self.search.blockSignals(True)
+        self.search.clear()
+        self.search.blockSignals(False)
+        matching = next((at for at, view in enumerate(self._views) if view.filters == tuple(filters)), 0)
+        self.tabs.blockSignals(True)
+        self.tabs.set_current(str(matching))
+        self.tabs.blockSignals(False)
+        self.filters.set_filters(filters)
+        if select is not None:
+            self.table.select(select)
+            self.selected.emit(select)
+            self._look.start()
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the list anew from the search and the filters as they stand."""
+        text, filters = self.search.text().strip(), self.filters.filters()
+        query = replace(self.model.query, text=text, filters=filters, deleted=self._deleted)
+        self.filters.set_base(replace(query, filters=()))
+        self.model.set_query(query)
+        self._count_views()
+
+    def refresh(self) -> None:
+        """Read again what is shown; while nobody looks this waits."""
+        if not self.isVisible():
+            self._stale = True
+            return
+        self._stale = False
+        self._limits = cells.limits(self._desk.context())
+        self.table.set_limits(self._limits)
+        self.model.refresh()
+        self._count_views()
+        if not self.pane.isHidden():
+            self.pane.refresh()
+
+    def clear_filters(self) -> None:
+        """Show everything."""
+        self.show_filters(())
+
+    def _show_view(self, place: int) -> None:
+        self.filters.set_filters(self._views[place].filters)
+        self.reload()
+
+    def _changed(self, changed: Changed) -> None:
+        if self._concerned & changed.records.keys():
+            self._pause.start()
+
+    def _count_views(self) -> None:
+        kind, views, deleted = self.kind, list(self._views), self._deleted
+
+        def read(progress: Any) -> list[int]:
+            context = self._desk.context()
+            with self._desk.database.read() as session:
+                return [
+                    records.count(session, Query(kind, filters=view.filters, deleted=deleted), context)
+                    for view in views
+                ]
+
+        self._desk.jobs.run(self, read, self._show_counts, label=f"统计{self._described.label}")
+
+    def _show_counts(self, counts: list[int]) -> None:
+        self._total = counts[0]
+        unit = self._described.unit
+        self._count.setText(f"已删除 {counts[0]:,} {unit}" if self._deleted else f"共 {counts[0]:,} {unit}")
+        for at, (view, number) in enumerate(zip(self._views, counts, strict=True)):
+            self.tabs.set_text(str(at), f"{view.label} {number:,}")
+        self._show_ticks()
+        self._show_empty()
+
+    # What is read
+
+    def _loading(self, on: bool) -> None:
+        if on and not self.model.rowCount():
+            self.stack.setCurrentWidget(self._waiting)
+            self.bars.start()
+        elif not on:
+            self.bars.stop()
+
+    def _loaded(self) -> None:
+        self.banner.hide()
+        self.stack.setCurrentWidget(self.table if self.model.rowCount() else self.empty)
+        self._show_empty()
+        self._show_ticks()
+        if not self.pane.isHidden() and self.pane.record_id and self.model.row_of(self.pane.record_id) < 0:
+            self._close_pane()
+            self._pane_wanted = True
+
+    def _failed(self, sentence: str) -> None:
+        self.banner.set_message("danger", "没有读出列表", sentence)
+        self.banner.show()
+        if self.model.rowCount():
+            self.stack.setCurrentWidget(self.table)
+
+    def _show_empty(self) -> None:
+        name, unit = self._described.label, self._described.unit
+        hidden = len(self.filters.chips()) + bool(self.search.text().strip())
+        narrowed = hidden > 0 and not self._deleted
+        if self._deleted:
+            self.empty.set_text(f"没有已删除的{name}")
+        elif narrowed:
+            self.empty.set_text(f"没有符合条件的{name}", f"筛选了 {hidden} 项　共 {self._total:,} {unit}{name}")
+        else:
+            self.empty.set_text(f"还没有{name}", "")
+        self.clear_button.setVisible(narrowed)
+        if self._writes:
+            self.empty_new.setVisible(not self._deleted)
+
+    def _show_ticks(self) -> None:
+        staff = any(self.model.field(at + 1).kind is Kind.STAFF for at in range(len(self.model.names)))  # type: ignore[union-attr]
+        self.bulk.show_counts(self.model.ticked_count(), self.model.rowCount(), self._total, staff)
+
+    # Actions
+
+    def create(self) -> None:
+        """Open the form of a new record; it begins with what the filters fix."""
+        fixed: dict[str, Any] = {}
+        stored = {one.name: one for one in self._described.fields if one.kind in (Kind.CHOICE, Kind.REFERENCE)}
+        for one in self.filters.filters():
+            values = one.value if one.operator == "in" else (one.value,) if one.operator == "is" else ()
+            if one.column in stored and len(values) == 1 and values[0] is not None:
+                fixed[one.column] = values[0]
+        self._desk.open(self.kind, None, start=fixed)
+
+    def open(self, record_id: UUID) -> None:
+        """Open the form of a record; previous and next walk through this list."""
+        self._desk.open(self.kind, record_id, among=self.model.all_ids())
+
+    def remove(self) -> None:
+        """Ask, then delete the ticked records, or else the selected one, as one action."""
+        ids = self._chosen().ids or tuple(one for one in (self.table.current_id(),) if one)
+        if not ids or not self._writes or self._deleted:
+            return
+        what = self._described.label
+        name = f"{len(ids):,} {self._described.unit}{what}"
+        if len(ids) == 1 and (row := self.model.row(self.model.row_of(ids[0]))):
+            name = f"“{row.texts.get(self._described.title, '')}”"
+        text = "删除后列表里不再显示，可按 Ctrl+Z 撤销，也可在“已删除”里恢复。"
+        if ask(self, f"删除{name}？", text, f"删除{what}"):
+            self._write(f"删除 {len(ids):,} {self._described.unit}{what}", ids, saving.remove)
+
+    def restore(self) -> None:
+        """Bring the ticked deleted records back."""
+        ids = self._chosen().ids
+        if ids and self._writes:
+            self._write(f"恢复 {len(ids):,} {self._described.unit}{self._described.label}", ids, saving.restore)
+
+    def show_deleted(self, on: bool) -> None:
+        """Show the deleted records instead of the living ones, or go back."""
+        self._deleted = on
+        self.model.tick_all(False)
+        if self._writes:
+            self.remove_button.setVisible(not on)
+            self.restore_button.setVisible(on)
+        if self.new_button is not None:
+            self.new_button.setEnabled(not on)
+        self.clear_filters()
+
+    def _write(self, done: str, ids: Sequence[UUID], do: Any) -> None:
+        kind = self.kind
+
+        def work(work: Work) -> None:
+            for one in ids:
+                do(work, kind, one)
+            if len(ids) > 1:
+                work.label = done
+
+        def finished(_answer: object) -> None:
+            self.model.tick_all(False)
+            self._desk.toast(done, undo=True)
+
+        future = self._desk.database.submit(done, work)
+        self._desk.jobs.after(self, future, finished, self._refused, label=done)
+
+    def _refused(self, error: UserError) -> None:
+        self.banner.set_message("danger", "没有改动", str(error))
+        self.banner.show()
+
+    def _chosen(self) -> Chosen:
+        return Chosen(self.kind, tuple(self.model.ticked()), self.model.query)
+
+    def _choose_columns(self) -> None:
+        sheet = ColumnSheet(self, self.kind, self.model.names, self._columns.usual())
+        sheet.chosen.connect(self._take_columns)
+        sheet.open_at(self.columns_button.mapToGlobal(QPoint(self.columns_button.width(), 0)), self.columns_button)
+
+    def _take_columns(self, names: list[str]) -> None:
+        self.table.set_columns(names)
+        self._name_columns()
+        self._show_ticks()
+
+    def _name_columns(self) -> None:
+        self.columns_button.setText(f"列 {len(self.model.names)}/{self._columns.known()}")
+
+    def _open_more(self) -> None:
+        menu = QMenu(self)
+        text = f"返回{self._described.label}列表" if self._deleted else f"已删除的{self._described.label}"
+        menu.addAction(text, lambda: self.show_deleted(not self._deleted))
+        menu.addAction("刷新  F5", self.refresh)
+        menu.exec(self.more_button.mapToGlobal(QPoint(0, self.more_button.height() + 4)))
+        menu.deleteLater()
+
+    # Pane
+
+    def _select(self, record_id: UUID | None) -> None:
+        self.selected.emit(record_id)
+        if record_id is not None and self._pane_wanted and not self._deleted:
+            self._look.start()
+
+    def _want_pane(self) -> None:
+        self._pane_wanted = True
+        if self.table.current_id() is not None and not self._deleted:
+            self._look.start()
+
+    def _open_pane(self) -> None:
+        record_id = self.table.current_id()
+        if record_id is not None:
+            self.pane.show_record(record_id)
+            self._place_pane()
+            self.pane.show()
+
+    def _close_pane(self) -> None:
+        self._pane_wanted = False
+        had_focus = self.pane.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+        self.pane.hide()
+        if had_focus:
+            self.table.setFocus()
+
+    def _place_pane(self) -> None:
+        """Stand beside the table where there is room, over it where there is not."""
+        over = self.window().width() < tokens.NARROW_BELOW
+        beside = self._row.indexOf(self.pane) >= 0
+        if over and beside:
+            self._row.removeWidget(self.pane)
+        elif not over and not beside:
+            self._row.addWidget(self.pane)
+        self.pane.set_over(over)
+        if over:
+            width = self.pane.sizeHint().width()
+            self.pane.setGeometry(self.width() - width, 0, width, self.height())
+            self.pane.raise_()
+
+    def _focus_search(self) -> None:
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def _step_back(self) -> None:
+        if not self.pane.isHidden():
+            self._close_pane()
+        elif self.model.ticked_count():
+            self.model.tick_all(False)
+        elif self.table.current_id() is not None:
+            self.table.unselect()
+
+    # Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the pane and the margins for the new width."""
+        super().resizeEvent(event)
+        narrow = self.window().width() < tokens.NARROW_BELOW
+        margin = tokens.PAGE_MARGIN_NARROW if narrow else tokens.PAGE_MARGIN
+        self._upper.setContentsMargins(margin, 8 if narrow else tokens.SPACE[2], margin, 8)
+        if not self.pane.isHidden():
+            self._place_pane()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read what changed while nobody looked."""
+        super().showEvent(event)
+        if self._stale:
+            self._pause.start()
+        if self.focusWidget() is None:
+            self.table.setFocus()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure again after another font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.updateGeometry()
