@@ -7,7 +7,7 @@ import sys
 
 def main(words: list[str]) -> int:
     """Run the program with the words of the command line and return its exit code."""
-    if words and not words[0].startswith("-"):
+    if words and (not words[0].startswith("-") or words[0] in ("-h", "--help")):
         from desktop import commands
 
         return commands.run(words)

@@ -132,11 +132,9 @@ def _password(chosen: argparse.Namespace) -> str:
 
 @contextmanager
 def _opened(chosen: argparse.Namespace) -> Iterator[OpenOffice]:
-    from desktop.services import backups, offices
+    from desktop.services import offices
 
-    opened = offices.open_office(
-        chosen.office, chosen.account, _password(chosen), SYSTEM_CLOCK, before_upgrade=backups.before_upgrade
-    )
+    opened = offices.open_office(chosen.office, chosen.account, _password(chosen), SYSTEM_CLOCK)
     try:
         yield opened
     finally:
@@ -240,14 +238,30 @@ def _backup(chosen: argparse.Namespace) -> Answer:
 
     with _opened(chosen) as opened:
         info = backups.make(opened, chosen.out, SYSTEM_CLOCK)
-    return {"file": str(chosen.out), "lines": [f"已备份到 {chosen.out} 并校验通过。", info]}
+    rows = sum(info.rows.values())
+    return {
+        "file": str(chosen.out),
+        "size": info.size,
+        "rows": rows,
+        "lines": [f"已备份到 {chosen.out} 并校验通过：{rows:,} 行，{info.size / 1_048_576:.1f} MB。"],
+    }
 
 
 def _restore(chosen: argparse.Namespace) -> Answer:
     from desktop.services import backups
 
-    said = backups.restore(chosen.file, chosen.office, SYSTEM_CLOCK)
-    return {"office": str(chosen.office), "lines": [f"已从 {chosen.file} 恢复到 {chosen.office}。", said]}
+    given = chosen.password_file or os.environ.get(PASSWORD)
+    done = backups.restore(
+        chosen.file,
+        chosen.office,
+        SYSTEM_CLOCK,
+        account=chosen.account,
+        password=_password(chosen) if given else "",
+    )
+    lines = [f"已从 {chosen.file} 恢复到 {chosen.office}，账号和密码以备份时为准。"]
+    if done.aside:
+        lines.append(f"恢复前的数据移到了 {done.aside}，没有删除。")
+    return {"office": str(chosen.office), "aside": done.aside and str(done.aside), "lines": lines}
 
 
 def _check(chosen: argparse.Namespace) -> Answer:

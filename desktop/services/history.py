@@ -141,15 +141,17 @@ def undo(work: Work, action_id: UUID) -> str:
     work.undoes_id = action.id
     work.keep_revisions = True
     work.label = _undo_label(work.session, action)
+    first = action.label
     statement = select(Change).where(Change.action_number == action.number).order_by(Change.position.desc())
+    label = work.label
     try:
         for change in work.session.scalars(statement).all():
             if not _is_note(change):
                 _take_back(work, action, change)
         work.flush()
     except IntegrityError as error:
-        raise Conflict(f"“{action.label}”之后又登记了依赖它的记录，没有撤销任何内容，请先处理那些记录") from error
-    return work.label
+        raise Conflict(f"“{first}”之后又登记了依赖它的记录，没有撤销任何内容，请先处理那些记录") from error
+    return label
 
 
 def _demand_roles(work: Work, action: Action) -> None:

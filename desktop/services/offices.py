@@ -91,6 +91,7 @@ def create_office(
         if new.url:
             _check_empty(new.url)
             opened = databases.open_server(new.url, clock=clock, office_id=office_id, keys=search.keys)
+            opened.key = key
             keeper: Keeper = keepers.TableKeeper(opened.writer)
         else:
             opened = databases.create_file(made.database, key, clock=clock, office_id=office_id, keys=search.keys)
@@ -160,8 +161,6 @@ def open_office(
     account: str | None,
     password: str,
     clock: Clock,
-    *,
-    before_upgrade: Callable[[places.Place, keyring.KeyRing, bytes, str], None] | None = None,
 ) -> OpenOffice:
     """Log in and open an office. ``account`` None means its first account, the administrator who made it.
 
@@ -175,7 +174,7 @@ def open_office(
         assert found.account is not None
         return found.account.id, key
 
-    return _open(folder, clock, attempt, before_upgrade)
+    return _open(folder, clock, attempt)
 
 
 def open_with_recovery(folder: Path, account: str, recovery_key: str, new_password: str, clock: Clock) -> OpenOffice:
@@ -193,15 +192,16 @@ def open_with_recovery(folder: Path, account: str, recovery_key: str, new_passwo
         keeper.update(lambda now: keyring.set_password(now, key, named.id, new_password))
         return named.id, key
 
-    return _open(folder, clock, attempt, None)
+    return _open(folder, clock, attempt)
 
 
 def _open(
     folder: Path,
     clock: Clock,
     attempt: Callable[[Keeper], tuple[UUID, bytes]],
-    before_upgrade: Callable[[places.Place, keyring.KeyRing, bytes, str], None] | None,
 ) -> OpenOffice:
+    from .backups import before_upgrade
+
     found = places.Place(folder)
     places.check_place(found)
     url = places.server_url(found)
@@ -221,8 +221,7 @@ def _open(
             raise (translate(error, found.database) or error) from error
 
         def before(revision: str) -> None:
-            if before_upgrade:
-                before_upgrade(found, ring, key, revision)
+            before_upgrade(found, ring, key, revision, clock)
 
         if url:
             opened = databases.open_server(
@@ -233,6 +232,7 @@ def _open(
             opened = databases.open_file(
                 found.database, key, clock=clock, office_id=ring.office_id, keys=search.keys, before_upgrade=before
             )
+        opened.key = key
         opened.actor = _actor(opened, account_id)
     except BaseException:
         if opened is not None:

@@ -85,7 +85,7 @@ def _count(one: Field, raw: Any) -> int:
         value = Decimal(text)
     except InvalidOperation:
         raise UserError(f"{one.label}应为整数，现在是“{raw}”") from None
-    if not value.is_finite() or value != value.to_integral_value():
+    if not value.is_finite() or value.adjusted() > 18 or value != value.to_integral_value():
         raise UserError(f"{one.label}应为整数，现在是“{raw}”")
     return int(value)
 
@@ -96,7 +96,7 @@ def _amount(one: Field, raw: Any) -> Decimal:
         value = Decimal(text)
     except InvalidOperation:
         raise UserError(f"{one.label}应为数字，现在是“{raw}”") from None
-    if not value.is_finite():
+    if not value.is_finite() or value.adjusted() > 18:
         raise UserError(f"{one.label}应为数字，现在是“{raw}”")
     return value
 
@@ -122,8 +122,9 @@ def check_field(one: Field, value: Any) -> str:
         least = 0 if one.least is None else one.least
         if value < least:
             return f"{one.label}不能小于 {least}"
-        if one.most is not None and value > one.most:
-            return f"{one.label}不能大于 {one.most:,}"
+        most = one.most if one.most is not None else 10**9
+        if value > most:
+            return f"{one.label}不能大于 {most:,}"
     if one.kind is Kind.DAY and not date(1900, 1, 1) <= value <= date(2200, 12, 31):
         return f"{one.label}应在 1900 年到 2200 年之间，现在是 {value.isoformat()}"
     return ""

@@ -41,6 +41,7 @@ class Database:
     path: Path | None = None
     """The SQLCipher file, or None for PostgreSQL."""
     key: bytes = field(default=b"", repr=False)
+    """The data key: it opens the file, and encrypts the backups of an office on PostgreSQL."""
     keys: Keys = no_keys
     """How search and sort keys are made; set by the services when they open the database."""
     actor: Actor = field(default_factory=lambda: Actor(None, "系统", "administrator"))

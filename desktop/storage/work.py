@@ -18,7 +18,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, event, insert, inspect, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 from uuid_utils.compat import uuid7
 
 from desktop.clock import Clock
@@ -153,11 +153,19 @@ def _difference(record: Record) -> tuple[dict[str, Any], dict[str, Any]]:
             continue
         history = inspect(record).attrs[name].load_history()
         if history.has_changes():
-            old = history.deleted[0] if history.deleted else None
+            old = history.deleted[0] if history.deleted else _stored(record, name)
             new = history.added[0] if history.added else None
             if old != new:
                 before[name], after[name] = plain(old), plain(new)
     return before, after
+
+
+def _stored(record: Record, name: str) -> Any:
+    """Return the value in the database of a column that was set without having been read (photos are read late)."""
+    session = object_session(record)
+    assert session is not None
+    with session.no_autoflush:
+        return session.execute(select(getattr(type(record), name)).where(type(record).id == record.id)).scalar()
 
 
 def chain_digest(previous: str, action: Mapping[str, Any], changes: Iterable[Mapping[str, Any]]) -> str:
