@@ -14,6 +14,7 @@ from desktop.clock import Clock
 
 if TYPE_CHECKING:
     from desktop.services.context import Context
+    from desktop.services.offices import OpenOffice
     from desktop.services.records import Filter, Ids
     from desktop.storage.database import Database
     from desktop.storage.work import Actor
@@ -24,8 +25,12 @@ class Desk(Protocol):
     """The working place (工作台) a page belongs to."""
 
     @property
+    def opened(self) -> OpenOffice:
+        """The open office with its folder and key ring; for the pages that look after these."""
+
+    @property
     def database(self) -> Database:
-        """The open office."""
+        """The database of the open office."""
 
     @property
     def clock(self) -> Clock:
@@ -71,6 +76,9 @@ class Desk(Protocol):
 
     def open_history(self, kind: str, record_id: UUID) -> None:
         """Show the history page of a record."""
+
+    def go(self, key: str, **what: Any) -> bool:
+        """Show a page of the navigation; ``what`` is handed to its ``show_what``. Return whether it is shown now."""
 
     def back(self) -> None:
         """Leave the present page for the one before it."""

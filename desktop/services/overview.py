@@ -1,0 +1,117 @@
+"""What the home page shows, read in one go: figures, heads by kind, what needs attention, the last actions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from desktop.models import Division, Grid, Post, PostKind
+
+from . import divisions, figures, findings, grids, history
+from .context import Context
+from .figures import OPEN_GRIDS, Reading
+from .findings import Finding
+from .history import Entry
+from .people import holding
+from .records import Filter, Query
+
+MOST_AREAS = 16
+"""More communities than this are put together by street."""
+
+
+@dataclass(frozen=True)
+class Area:
+    """A community, or a street where there are many, with its open grids and their members, each person once."""
+
+    id: UUID
+    name: str
+    grids: int
+    members: int
+    query: Query
+    """Its grids."""
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The state of the office today."""
+
+    figures: Mapping[str, Reading]
+    streets: int
+    """Streets and towns the communities belong to."""
+    without_members: int
+    """Open grids with fewer members than the settings ask for."""
+    areas: Sequence[Area]
+    by_street: bool
+    findings: Sequence[Finding]
+    recent: Sequence[Entry]
+
+
+def read(session: Session, context: Context, backups: Sequence[datetime] | None = None, entries: int = 12) -> Overview:
+    """Return the state of the office; ``backups`` as in :func:`desktop.services.findings.find`."""
+    communities = divisions.communities(session, context)
+    found, by_street = areas(session, context, communities)
+    return Overview(
+        figures=figures.read(session, context),
+        streets=len({one.parent_id for one in communities}),
+        without_members=_without_members(session, context),
+        areas=found,
+        by_street=by_street,
+        findings=findings.find(session, context, backups),
+        recent=history.recent(session, entries),
+    )
+
+
+def without_members(context: Context) -> Query:
+    """Return the open grids with too few members."""
+    return Query("grids", filters=(*OPEN_GRIDS, Filter("members", "to", context.settings["grids.members_least"] - 1)))
+
+
+def _without_members(session: Session, context: Context) -> int:
+    few = grids.members(context) < context.settings["grids.members_least"]
+    return session.execute(select(func.count(Grid.id)).where(grids.is_open(context), few)).scalar_one()
+
+
+def areas(session: Session, context: Context, communities: Sequence[Division]) -> tuple[list[Area], bool]:
+    """Return the communities of the office by code, or its streets where there are many communities."""
+    by_street = len(communities) > MOST_AREAS
+    place = Division.parent_id if by_street else Division.id
+    column = "street_id" if by_street else "community_id"
+    many = dict(
+        session.execute(
+            select(place, func.count(Grid.id))
+            .join(Division, Division.id == Grid.community_id)
+            .where(grids.is_open(context))
+            .group_by(place)
+        ).tuples()
+    )
+    post = aliased(Post)
+    staff = dict(
+        session.execute(
+            select(place, func.count(func.distinct(post.person_id)))
+            .join(Grid, Grid.id == post.grid_id)
+            .join(Division, Division.id == Grid.community_id)
+            .where(grids.is_open(context), post.kind == PostKind.MEMBER, holding(post, context))
+            .group_by(place)
+        ).tuples()
+    )
+    if by_street:
+        wanted = {one.parent_id for one in communities if one.parent_id}
+        rows = session.scalars(select(Division).where(Division.id.in_(wanted)).order_by(Division.code)).all()
+    else:
+        rows = communities
+    made = [
+        Area(
+            one.id,
+            one.short_name or one.name,
+            many.get(one.id, 0),
+            staff.get(one.id, 0),
+            Query("grids", filters=(*OPEN_GRIDS, Filter(column, "is", one.id))),
+        )
+        for one in rows
+    ]
+    return made, by_street
