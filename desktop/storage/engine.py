@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
@@ -73,7 +73,11 @@ def server_engine(url: str, *, read_only: bool = False) -> Engine:
     if url.startswith(("postgresql://", "postgres://")):
         url = "postgresql+psycopg://" + url.split("://", 1)[1]
     level: dict[str, Any] = {"isolation_level": "REPEATABLE READ"} if read_only else {}
-    engine = create_engine(url, pool_pre_ping=True, pool_size=8 if read_only else 2, **level)
+    address = make_url(url)
+    if "application_name" not in address.query:
+        # A restore asks the server whether an office is at work.
+        address = address.update_query_dict({"application_name": "jingge"})
+    engine = create_engine(address, pool_pre_ping=True, pool_size=8 if read_only else 2, **level)
     if read_only:
 
         @event.listens_for(engine, "begin")

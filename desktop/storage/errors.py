@@ -7,6 +7,7 @@ operating system raise into these; what it does not know is a bug and stays one.
 from __future__ import annotations
 
 import errno
+import shutil
 from datetime import datetime
 from pathlib import Path
 
@@ -230,8 +231,8 @@ def _of_sqlite(code: int, path: Path | None) -> UserError | None:
             return OfficeInUse()
         case 8:  # READONLY
             return ReadOnlyPlace(path)
-        case 10:  # IOERR
-            return DiskTrouble(path)
+        case 10:  # IOERR, which a full disk causes too when the index of the write-ahead log cannot grow
+            return DiskFull(path) if path and _is_full(path) else DiskTrouble(path)
         case 11 | 26:  # CORRUPT, NOTADB
             # The key ring vouches for the key, so "not a database" means damage here, never a wrong password.
             return DamagedDatabase(path)
@@ -240,6 +241,11 @@ def _of_sqlite(code: int, path: Path | None) -> UserError | None:
         case 14:  # CANTOPEN
             return MissingDatabase(path) if path and not path.exists() else ReadOnlyPlace(path)
     return None
+
+
+def _is_full(path: Path) -> bool:
+    there = next((one for one in (path, *path.parents) if one.exists()), None)
+    return there is not None and shutil.disk_usage(there).free < 1024 * 1024
 
 
 def _of_postgresql(error: BaseException, path: Path | None) -> UserError | None:

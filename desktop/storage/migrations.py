@@ -45,7 +45,12 @@ def upgrade(engine: Engine, before: Callable[[str], None] | None = None) -> bool
     return True
 
 
-def _run(engine: Engine) -> None:
+def build(engine: Engine, to: str) -> None:
+    """Give an empty database the schema of revision ``to``: the copy of an office that is about to be upgraded."""
+    _run(engine, to)
+
+
+def _run(engine: Engine, to: str = "head") -> None:
     from alembic import command
     from alembic.config import Config
 
@@ -60,7 +65,7 @@ def _run(engine: Engine) -> None:
         try:
             with connection.begin():
                 config.attributes["connection"] = connection
-                command.upgrade(config, "head")
+                command.upgrade(config, to)
                 if sqlite:
                     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
                     if broken:

@@ -26,6 +26,7 @@ from typing import Any
 
 from desktop.clock import CHINA, Clock
 
+from . import swap
 from .errors import (
     DamagedDatabase,
     DiskFull,
@@ -140,7 +141,8 @@ def make(path: Path, clock: Clock) -> Place:
 
 
 def parts(place: Place) -> list[Path]:
-    """Return every file that makes up a file office, whether it is there or not; the key ring comes last."""
+    """Return every file that makes up a file office, whether it is there or not: the database comes first, the key
+    ring last."""
     database = place.database
     return [
         database,
@@ -168,7 +170,17 @@ def aside_folder(place: Place, clock: Clock) -> Path:
 
 def is_office(place: Place) -> bool:
     """Return whether the folder holds an office: a key ring, or settings that name a server."""
-    return place.keeper.exists() or server_url(place) is not None
+    return place.keeper.exists() or server_url(place) is not None or swap.pending(place.path)
+
+
+def settle(place: Place) -> None:
+    """End a restore that was cut short, so that the folder holds one office, whole. Raises :class:`OfficeInUse`."""
+    if swap.pending(place.path):
+        descriptor = _take(place)
+        try:
+            swap.finish(place.path)
+        finally:
+            drop_lock(descriptor)
 
 
 def server_url(place: Place) -> str | None:
@@ -208,6 +220,7 @@ def check_place(place: Place, *, mounts: Path = MOUNTS) -> None:
     if server_url(place) is not None:
         return
     check_disk(place, mounts=mounts)
+    settle(place)
     if not place.database.exists():
         raise MissingDatabase(place.database)
     if place.database.stat().st_size == 0:
@@ -318,15 +331,9 @@ def hold(place: Place, clock: Clock) -> Lock:
     """Take the office for this program until :meth:`Lock.release`. Raises :class:`OfficeInUse`, which says by whom."""
     import socket
 
-    descriptor = open_lock(place.lock)
+    descriptor = _take(place)
     try:
-        for _ in range(3):
-            if try_lock(descriptor):
-                break
-            # Somebody may only be asking who holds it.
-            time.sleep(0.02)
-        else:
-            raise _in_use(place)
+        swap.finish(place.path)
         text = json.dumps(
             {"host": socket.gethostname(), "user": _user(), "pid": os.getpid(), "since": clock.now().isoformat()},
             ensure_ascii=False,
@@ -335,9 +342,20 @@ def hold(place: Place, clock: Clock) -> Lock:
         os.lseek(descriptor, 0, os.SEEK_SET)
         os.write(descriptor, text.encode())
     except BaseException:
-        os.close(descriptor)
+        drop_lock(descriptor)
         raise
     return Lock(descriptor)
+
+
+def _take(place: Place) -> int:
+    descriptor = open_lock(place.lock)
+    for _ in range(3):
+        if try_lock(descriptor):
+            return descriptor
+        # Somebody may only be asking who holds it.
+        time.sleep(0.02)
+    os.close(descriptor)
+    raise _in_use(place)
 
 
 def holder(place: Place) -> Holder | None:
