@@ -170,7 +170,7 @@ def _page(title: str) -> tuple[QWidget, QHBoxLayout]:
 
 def _column(body: QHBoxLayout) -> QVBoxLayout:
     made = QVBoxLayout()
-    made.setSpacing(12)
+    made.setSpacing(8)
     body.addLayout(made, 1)
     return made
 
