@@ -105,7 +105,7 @@ def team(
         statement = statement.where(Division.code.startswith(codes, autoescape=True))
     if grid:
         statement = statement.where(Grid.code == codes)
-    found = session.execute(statement).tuples().all()
+    found = [(post, person, place, area) for post, person, place, area in session.execute(statement)]
     lines = _lines(session, found, by == "grid")
     lines.sort(key=_ordering(order, context))
     doubtful = tuple(f"{one.name}（{one.character}）" for one in strokes.unplaced(line.name for line in lines))

@@ -43,6 +43,7 @@ from .files import drop_lock, open_lock, try_lock, write_whole
 from .keepers import FileKeeper
 
 FORMAT = 1
+SERVER_URLS = ("postgresql://", "postgresql+psycopg://", "postgres://")
 LEAST_ROOM = 64 * 1024 * 1024
 """Bytes that must be free to open an office, or a tenth of its database where that is more."""
 
@@ -195,7 +196,7 @@ def server_url(place: Place) -> str | None:
     if isinstance(found.get("format"), int) and found["format"] > FORMAT:
         raise NewerDatabase(f"设置 {found['format']}", f"设置 {FORMAT}")
     url = found.get("database")
-    return url if isinstance(url, str) and url.startswith(("postgresql://", "postgres://")) else None
+    return url if isinstance(url, str) and url.startswith(SERVER_URLS) else None
 
 
 def write_settings(place: Place, url: str | None = None) -> None:

@@ -121,7 +121,8 @@ def watch(work: Work) -> None:
                 continue
             if record.id is None:
                 work.add(record)
-            if not work.keep_revisions:
+            # Rows of the common stock come with the revision they have in every office.
+            if not work.keep_revisions and (record.revision is None or record not in session.new):
                 record.revision = uuid7()
             if record.office_id is None:
                 record.office_id = work.office_id

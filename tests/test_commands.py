@@ -1,0 +1,163 @@
+"""Every use case works without a window, answers in one sentence, and exits as the contract says."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from desktop import commands
+from tests.offices import PASSWORD
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def folder(demo_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the demonstration office, its password in the environment."""
+    monkeypatch.setenv("JINGGE_PASSWORD", PASSWORD)
+    shutil.copytree(demo_folder, tmp_path / "office")
+    return tmp_path / "office"
+
+
+def run(*words: str | Path) -> int:
+    """Run one command in this process."""
+    return commands.run([str(word) for word in words])
+
+
+def text_of(file: Path) -> str:
+    """Return the text of a PDF."""
+    document = pypdfium2.PdfDocument(file)
+    try:
+        return "\n".join(page.get_textpage().get_text_range() for page in document)
+    finally:
+        document.close()
+
+
+def test_figures_are_those_of_the_source(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("figures", "--office", folder, "--json") == 0
+    answer = json.loads(capsys.readouterr().out)
+    found = {one["key"]: one for one in answer["figures"]}
+    assert found["grids.communities"]["value"] == 12
+    assert found["grids.total"]["value"] == 84
+    assert found["team.grid_members"]["value"] == 107
+    assert found["team.full_time"]["value"] == 19
+    assert found["team.party_share"]["value"] == 62.6
+    assert (found["team.party_share"]["numerator"], found["team.party_share"]["denominator"]) == (67, 107)
+    assert 1 <= found["grids.outside_size_limits"]["value"] <= 10
+    assert set(found["grids.total"]) == {
+        "key", "label", "value", "unit", "numerator", "denominator", "period", "stated", "differs",
+    }  # fmt: skip
+
+
+def test_a_wrong_password_is_one_sentence_and_code_2(folder: Path, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.txt"
+    wrong.write_text("不是这个密码\n", "utf-8")
+    words = [sys.executable, "main.py", "figures", "--office", str(folder), "--password-file", str(wrong)]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", env=os.environ.copy())
+    assert done.returncode == 2 and done.stdout == ""
+    assert "密码不对" in done.stderr and len(done.stderr.splitlines()) == 1
+
+
+def test_a_password_file_may_come_from_notepad(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("JINGGE_PASSWORD")
+    file = tmp_path / "password.txt"
+    file.write_bytes(b"\xef\xbb\xbf" + PASSWORD.encode() + b"\r\n")
+    assert run("figures", "--office", folder, "--password-file", file) == 0
+    assert run("figures", "--office", folder) == 2
+    assert "没有给出密码" in capsys.readouterr().err
+
+
+def test_a_backup_restored_elsewhere_is_the_same_office(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, other = tmp_path / "office.jgbak", tmp_path / "other"
+    assert run("backup", "--office", folder, "--out", file) == 0
+    assert run("restore", file, "--office", other) == 0
+    capsys.readouterr()
+    run("figures", "--office", folder, "--json")
+    first = capsys.readouterr().out
+    run("figures", "--office", other, "--json")
+    assert capsys.readouterr().out == first
+    assert run("check", "--office", other) == 0
+
+
+def test_a_backup_that_is_none_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "x.jgbak"
+    file.write_text("不是备份", "utf-8")
+    assert run("restore", file, "--office", tmp_path / "office") == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert not (tmp_path / "office").exists()
+
+
+def test_a_roster_is_printed_for_a_community(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "roster.pdf"
+    assert run("print", "roster", "--office", folder, "--out", out, "--community", "360881002001") == 0
+    text = text_of(out)
+    assert "会师路社区网格员花名册" in text and "演示数据" in text and "按姓氏笔画为序" in text
+
+
+def test_a_signboard_is_printed_in_its_size(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "board.pdf"
+    assert run("print", "signboard", "--office", folder, "--out", out, "--size", "800x1200") == 0
+    document = pypdfium2.PdfDocument(out)
+    width, height = document[0].get_size()
+    document.close()
+    assert (round(width / 72 * 25.4), round(height / 72 * 25.4)) == (800, 1200)
+    assert "网格化治理示意图" in text_of(out)
+    grid = tmp_path / "grid.pdf"
+    assert run("print", "signboard", "--office", folder, "--out", grid, "--grid", "3608810020011002") == 0
+    assert "3608810020011002" in text_of(grid)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["print", "roster", "--community", "999"],
+        ["print", "roster", "--grid", "999"],
+        ["print", "signboard", "--community", "999"],
+        ["print", "signboard", "--grid", "999"],
+    ],
+)
+def test_a_code_nobody_has_prints_nothing(
+    folder: Path, tmp_path: Path, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out.pdf"
+    assert run(*words, "--office", folder, "--out", out) == 2
+    assert "999" in capsys.readouterr().err
+    assert list(tmp_path.glob("*.pdf*")) == []
+
+
+@pytest.mark.parametrize("size", ["800", "axb", "10x10", "800x99999"])
+def test_a_size_that_cannot_be_is_refused(folder: Path, tmp_path: Path, size: str) -> None:
+    with pytest.raises(SystemExit) as left:
+        run("print", "signboard", "--office", folder, "--out", tmp_path / "x.pdf", "--size", size)
+    assert left.value.code == 2
+
+
+def test_the_demonstration_does_not_overwrite_an_office(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = (folder / "office.db").read_bytes()
+    assert run("demo", "--office", folder) == 2
+    assert "已经有办公室" in capsys.readouterr().err
+    assert (folder / "office.db").read_bytes() == before
+
+
+def test_the_self_test_finds_this_copy_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("self-test", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["ok"] is True
+
+
+@pytest.mark.parametrize("command", ["demo", "print", "figures", "backup", "restore", "check", "self-test"])
+def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        run(command, "--help")
+    assert left.value.code == 0
+    assert "--json" in capsys.readouterr().out
