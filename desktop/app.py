@@ -1,0 +1,371 @@
+"""The window program put together: theme, fonts, exception hook, login, shell.
+
+``main.py [--office DIR | --demo | --version]``. Until the login window is painted only what it needs is imported; the
+rest is imported by a thread while the password is typed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QWindow
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QWidget
+
+from desktop import __version__
+from desktop.clock import SYSTEM_CLOCK, Clock
+from desktop.errors import UserError
+from desktop.storage import known
+from desktop.storage import place as places
+from desktop.views import theme
+from desktop.views.jobs import Jobs, Progress
+from desktop.views.login import DEMO_ACCOUNT, DEMO_FOLDER, DEMO_PASSWORD, Login
+from desktop.views.preferences import Preferences, user_folder
+
+if TYPE_CHECKING:
+    from desktop.services.offices import OpenOffice
+    from desktop.views.login import Locked
+    from desktop.views.shell import Shell
+
+TITLE = "井格 · 社区网格治理工作台"
+SIZE = QSize(1366, 768)
+LEAST = QSize(880, 500)
+IDLE_LOOK_MS = 15_000
+ACTIVITY = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+    }
+)
+
+
+def run(words: Sequence[str]) -> int:
+    """Open the window and return the exit code of the program."""
+    chosen = _parser().parse_args(words)
+    if chosen.version:
+        sys.stdout.write(f"井格 {__version__}\n")
+        return 0
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Jingge")
+    app.setApplicationDisplayName("井格")
+    app.setApplicationVersion(__version__)
+    from desktop.views.crash import Hooks
+
+    hooks = Hooks(user_folder() / "logs" / "jingge.log")
+    hooks.install()
+    window = make_window(app)
+    window.start(chosen.office, chosen.demo)
+    window.show_fitting()
+    try:
+        return app.exec()
+    finally:
+        window.end()
+        hooks.remove()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="main.py", description="打开井格的窗口；命令见 main.py --help 之外的各命令。")
+    parser.add_argument("--office", type=Path, metavar="DIR", help="办公室文件夹")
+    parser.add_argument("--demo", action="store_true", help="打开演示办公室，没有时先建立")
+    parser.add_argument("--version", action="store_true", help="显示版本")
+    return parser
+
+
+def make_window(app: QApplication, clock: Clock = SYSTEM_CLOCK, folder: Path | None = None) -> Window:
+    """Return the window with theme and fonts in place; ``folder`` is where this person's choices are kept."""
+    preferences = Preferences(folder or user_folder())
+    theme.load_fonts()
+    theme.apply(app, preferences.mode, preferences.scale)
+    return Window(app, clock, preferences)
+
+
+def import_the_rest() -> None:
+    """Import what an open office needs; run by a thread while the password is typed."""
+    from desktop.storage import keyring
+
+    keyring.prepare()
+    from desktop.services import backups, figures, history, offices  # noqa: F401
+    from desktop.views import forms, shell  # noqa: F401
+
+
+class Window(QMainWindow):
+    """The one window: the login page, the pages before an office is open, or the shell."""
+
+    painted = Signal()
+    """The first picture is on the screen."""
+
+    def __init__(self, app: QApplication, clock: Clock, preferences: Preferences) -> None:
+        super().__init__()
+        self._app, self._clock, self._preferences = app, clock, preferences
+        self.setWindowTitle(TITLE)
+        self.setMinimumSize(LEAST)
+        self.resize(SIZE)
+        self.jobs = Jobs(self)
+        self.jobs.complain = self._complain
+        self._stack = QStackedWidget()
+        self.setCentralWidget(self._stack)
+        self.login = Login(self.jobs, clock, self.demo_folder)
+        self.login.mode_wanted.connect(self._set_mode)
+        self.login.opened.connect(self.enter)
+        self.login.new_wanted.connect(self.show_wizard)
+        self.login.recovery_wanted.connect(self.show_recovery)
+        self.login.restore_wanted.connect(self.show_restore)
+        self.login.demo_wanted.connect(self.show_demo)
+        self._stack.addWidget(self.login)
+        self.shell: Shell | None = None
+        self.locked: Locked | None = None
+        self._importer: threading.Thread | None = None
+        self._active = True
+        self._idle_rounds = 0
+        self._idle = QTimer(self)
+        self._idle.setInterval(IDLE_LOOK_MS)
+        self._idle.timeout.connect(self._look_idle)
+
+    @property
+    def demo_folder(self) -> Path:
+        """Where the demonstration office of this user lies."""
+        return self._preferences.folder / DEMO_FOLDER
+
+    def start(self, office: Path | None = None, demo: bool = False) -> None:
+        """Show the first page: the login to an office, or the wizard where none is known."""
+        if demo:
+            self.show_demo()
+        elif office is not None:
+            self.login.show_office(office.resolve())
+        elif offices := [one for one in known.known() if one.path.is_dir()]:
+            self.login.show_office(offices[0].path, offices[0].account)
+        else:
+            self.login.show_office(None)
+            self.show_wizard()
+
+    def show_fitting(self) -> None:
+        """Show the window, filling a small screen."""
+        room = self.screen().availableSize()
+        if room.width() <= SIZE.width() + 40 or room.height() <= SIZE.height() + 40:
+            self.showMaximized()
+        else:
+            self.show()
+
+    def event(self, event: QEvent) -> bool:
+        """Start importing the rest once the first picture is painted."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.Paint and self._importer is None:
+            self._importer = threading.Thread(target=import_the_rest, name="importer")
+            QTimer.singleShot(0, self._first_painted)
+        return done
+
+    def _first_painted(self) -> None:
+        self.painted.emit()
+        if self._importer is not None and not self._importer.is_alive() and self._importer.ident is None:
+            self._importer.start()
+
+    # -- before an office is open
+
+    def show_wizard(self) -> None:
+        """Show the wizard that makes an office."""
+        from desktop.views.wizard import Wizard
+
+        page = Wizard(self.jobs, self._clock)
+        page.mode_wanted.connect(self._set_mode)
+        page.cancelled.connect(self.show_login)
+        page.opened.connect(self.enter)
+        self._swap(page)
+
+    def show_recovery(self, folder: Path | None, account: str) -> None:
+        """Show the login by recovery key."""
+        from desktop.views.recovery_page import RecoveryLogin
+
+        if folder is None:
+            return
+        page = RecoveryLogin(self.jobs, self._clock, folder, account)
+        page.mode_wanted.connect(self._set_mode)
+        page.left.connect(self.show_login)
+        page.opened.connect(self.enter)
+        self._swap(page)
+
+    def show_restore(self, folder: Path | None) -> None:
+        """Show the page that brings an office back from a backup."""
+        from desktop.views.restore_page import RestorePage
+
+        page = RestorePage(self.jobs, self._clock, folder)
+        page.mode_wanted.connect(self._set_mode)
+        page.left.connect(self.show_login)
+        page.restored.connect(self._restored)
+        self._swap(page)
+
+    def _restored(self, folder: Path) -> None:
+        self.login.show_office(folder)
+        self.show_login()
+
+    def show_demo(self) -> None:
+        """Show the login to the demonstration office, making the office first where there is none."""
+        folder = self.demo_folder
+        if places.is_office(places.Place(folder)):
+            self.login.show_office(folder, DEMO_ACCOUNT, DEMO_PASSWORD)
+            self.show_login()
+            return
+        from desktop.views.waiting_page import WaitingPage
+
+        page = WaitingPage("正在准备演示办公室", "12 个社区、84 个网格，人名和号码均为虚构，约需十几秒。")
+        page.mode_wanted.connect(self._set_mode)
+
+        def work(progress: Progress) -> None:
+            from desktop.services import demo
+
+            opened, _ = demo.create_demo(folder, DEMO_PASSWORD, self._clock)
+            opened.close()
+
+        def done(_: None) -> None:
+            self.login.show_office(folder, DEMO_ACCOUNT, DEMO_PASSWORD)
+            self.show_login()
+
+        def failed(error: UserError) -> None:
+            self.login.show_office(folder)
+            self.login.show_error(error)
+            self.show_login()
+
+        self._swap(page)
+        self.jobs.run(page, work, done, failed, label="准备演示办公室")
+
+    def show_login(self) -> None:
+        """Show the login page."""
+        self._swap(self.login)
+
+    # -- the open office
+
+    def enter(self, opened: OpenOffice) -> None:
+        """Show the shell of an office that was just opened."""
+        from desktop.views.shell import Shell
+
+        known.remember(known.Known(opened.place.path, opened.name, opened.database.actor.name))
+        self.shell = Shell(opened, self._clock, self._preferences)
+        self.shell.lock_wanted.connect(self.lock)
+        self.shell.logout_wanted.connect(self.log_out)
+        self.shell.restyle_wanted.connect(self._restyle)
+        self.setWindowTitle(f"{opened.name} · {TITLE}")
+        self._swap(self.shell)
+        self.shell.start()
+        self._active = True
+        self._idle.start()
+        self._watch_windows()
+        QTimer.singleShot(0, self, theme.load_rare_fonts)
+
+    def lock(self) -> None:
+        """Hide the office behind its password; pages stay as they are."""
+        from desktop.views.login import Locked
+
+        if self.shell is None or self.locked is not None:
+            return
+        while (dialog := self._app.activeModalWidget()) is not None:
+            dialog.reject() if isinstance(dialog, QDialog) else dialog.close()
+        self.locked = Locked(self.jobs, self._clock, self.shell.opened)
+        self.locked.mode_wanted.connect(self._set_mode)
+        self.locked.unlocked.connect(self._unlocked)
+        self.locked.logout_wanted.connect(self.log_out)
+        self._stack.addWidget(self.locked)
+        self._stack.setCurrentWidget(self.locked)
+        self.locked.setFocus()
+
+    def _unlocked(self) -> None:
+        self._drop_lock()
+        if self.shell is not None:
+            self._stack.setCurrentWidget(self.shell)
+        self._active = True
+
+    def _drop_lock(self) -> None:
+        if self.locked is not None:
+            self._stack.removeWidget(self.locked)
+            self.locked.deleteLater()
+            self.locked = None
+
+    def log_out(self) -> None:
+        """Close the office and show the login again."""
+        if self.shell is None or not self.shell.may_close():
+            return
+        folder, account = self.shell.opened.place.path, self.shell.opened.database.actor.name
+        self._close_office()
+        self.setWindowTitle(TITLE)
+        demo = folder == self.demo_folder
+        self.login.show_office(folder, account, DEMO_PASSWORD if demo else "")
+        self.show_login()
+
+    def _close_office(self) -> None:
+        self._idle.stop()
+        self._drop_lock()
+        if self.shell is not None:
+            shell, self.shell = self.shell, None
+            self._stack.removeWidget(shell)
+            shell.close_office()
+            shell.deleteLater()
+
+    # -- the window
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask pages with unsaved input, then end all work and close the office."""
+        if self.shell is not None and self.locked is None and not self.shell.may_close():
+            event.ignore()
+            return
+        self.end()
+        event.accept()
+
+    def end(self) -> None:
+        """Close the office and join every thread."""
+        self._close_office()
+        self.jobs.close()
+        if self._importer is not None and self._importer.ident is not None:
+            self._importer.join()
+
+    def _swap(self, page: QWidget) -> None:
+        old = self._stack.currentWidget()
+        if self._stack.indexOf(page) < 0:
+            self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        if old is not page and old is not self.login and old is not self.shell and old is not None:
+            self._stack.removeWidget(old)
+            old.deleteLater()
+        page.setFocus()
+
+    def _complain(self, label: str, error: UserError) -> None:
+        self.login.show_error(error)
+
+    def _set_mode(self, mode: str) -> None:
+        self._restyle(mode, theme.scale())
+
+    def _restyle(self, mode: str, scale: float) -> None:
+        self._preferences.mode, self._preferences.scale = mode, scale
+        theme.apply(self._app, mode, scale)
+
+    # -- leaving the desk
+
+    def _watch_windows(self) -> None:
+        """Notice input in this window and in every dialog, by their native windows: much is sent to widgets."""
+        self._app.focusWindowChanged.connect(self._watch)
+        self._watch(self.windowHandle())
+
+    def _watch(self, window: QWindow | None) -> None:
+        if window is not None:
+            window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Remember that somebody is there."""
+        if event.type() in ACTIVITY:
+            self._active = True
+        return False
+
+    def _look_idle(self) -> None:
+        if self.shell is None or self.locked is not None:
+            return
+        self._idle_rounds = 0 if self._active else self._idle_rounds + 1
+        self._active = False
+        minutes = int(self.shell.context().settings.get("accounts.idle_minutes") or 0)
+        if minutes and self._idle_rounds * IDLE_LOOK_MS >= minutes * 60_000:
+            self.lock()
+

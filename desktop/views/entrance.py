@@ -1,0 +1,86 @@
+"""The frame of every page before an office is open: the painted side, one column of inputs, and the foot."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop import __version__
+from desktop.views import theme, tokens
+from desktop.views.widgets.buttons import icon_button
+from desktop.views.widgets.login_panel import LoginPanel
+from desktop.views.widgets.scroll import BodyScroll
+from desktop.views.widgets.text import IconLabel, label
+
+PANEL_SHARE = 0.351
+
+
+class Entrance(QWidget):
+    """Panel at the left, a column in the middle of the rest; put content into :attr:`column`."""
+
+    mode_wanted = Signal(str)
+
+    def __init__(self, width: int = tokens.WIDTH["login"], gap: int = 14) -> None:
+        super().__init__()
+        self._width = width
+        self._panel = LoginPanel()
+        self._holder = QWidget()
+        self._holder.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.column = QVBoxLayout(self._holder)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(gap)
+        self.area = BodyScroll((12, 12, 12, 12), 0)
+        self.area.body.addStretch(1)
+        self.area.body.addWidget(self._holder, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.area.body.addStretch(1)
+        self._mode = icon_button("sun", "切换深色")
+        self._mode.clicked.connect(self._switch)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(25, 0, 20, 8)
+        foot.setSpacing(8)
+        foot.addWidget(IconLabel("lock", "t2", 14))
+        self._foot = label("数据库已加密，只保存在本机", "cap", "t2")
+        foot.addWidget(self._foot)
+        foot.addStretch(1)
+        foot.addWidget(label(f"v{__version__}", "cap", "t2"))
+        foot.addWidget(self._mode)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self.area, 1)
+        right.addLayout(foot)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._panel)
+        row.addLayout(right, 1)
+        self._show_mode()
+        theme.signals.changed.connect(self._show_mode)
+
+    def set_foot(self, text: str) -> None:
+        """Say where the data lies."""
+        self._foot.setText(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the panel its share; the column keeps its width while there is room for it."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        panel = max(220, round(self.width() * PANEL_SHARE))
+        wanted = theme.px(self._width)
+        panel = max(160, min(panel, self.width() - wanted - 48))
+        self._panel.setFixedWidth(panel)
+        self._holder.setFixedWidth(min(wanted, self.width() - panel - 36))
+
+    def _switch(self) -> None:
+        self.mode_wanted.emit("light" if theme.mode() == "dark" else "dark")
+
+    def _show_mode(self) -> None:
+        dark = theme.mode() == "dark"
+        theme.set_icon(self._mode, "moon" if dark else "sun", "t2", 18)
+        name = "切换为浅色" if dark else "切换为深色"
+        self._mode.setAccessibleName(name)
+        self._mode.setToolTip(name)
+        self._arrange()

@@ -1,0 +1,1 @@
+"""Grids (网格): list, form, split and merge, map and boundaries."""

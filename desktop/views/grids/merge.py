@@ -1,0 +1,2 @@
+def start_merge(desk, page, ids):
+    pass

@@ -1,0 +1,2 @@
+def start_split(desk, page, grid_id):
+    pass

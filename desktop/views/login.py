@@ -1,0 +1,373 @@
+"""The login window (登录): which office, which account, its password.
+
+It is painted before SQLAlchemy, the ciphers and the records are imported: nothing here may import them at the top.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from desktop.clock import Clock
+from desktop.errors import UserError
+from desktop.storage import errors, known
+from desktop.storage import place as places
+from desktop.views import theme
+from desktop.views.entrance import Entrance
+from desktop.views.jobs import Jobs, Progress
+from desktop.views.widgets.banner import Banner
+from desktop.views.widgets.buttons import button
+from desktop.views.widgets.card import panel
+from desktop.views.widgets.inputs import Line, PasswordField
+from desktop.views.widgets.text import Elided, IconLabel, label, line
+
+if TYPE_CHECKING:
+    from desktop.services.offices import OpenOffice
+
+DEMO_ACCOUNT = "演示管理员"
+DEMO_PASSWORD = "jingge-2026"
+"""Everybody may know it: the demonstration office holds invented people only."""
+DEMO_FOLDER = "演示办公室"
+
+RESTORABLE = (errors.DamagedDatabase, errors.MissingDatabase, errors.DamagedKeys)
+MOVABLE = (errors.NotAnOffice, errors.NetworkDrive, errors.ReadOnlyPlace)
+
+
+def unlock(folder: Path, account: str, password: str, clock: Clock) -> OpenOffice:
+    """Log in and open an office; for a worker."""
+    from desktop.services import offices
+
+    return offices.open_office(folder, account, password, clock)
+
+
+class Login(Entrance):
+    """Chooses an office and logs in; :attr:`opened` carries the open office."""
+
+    opened = Signal(object)
+    recovery_wanted = Signal(object, str)
+    """Folder and account."""
+    restore_wanted = Signal(object)
+    """Folder."""
+    new_wanted = Signal()
+    demo_wanted = Signal()
+
+    def __init__(self, jobs: Jobs, clock: Clock, demo_folder: Path) -> None:
+        super().__init__()
+        self._jobs, self._clock, self._demo_folder = jobs, clock, demo_folder
+        self._folder: Path | None = None
+        self._accounts: list[str] = []
+        self._failed: UserError | None = None
+        self.title = label("登录", "h1")
+        self.banner = Banner("danger", "", " ")
+        self.banner.hide()
+        self._next = self.banner.add_action("", self._do_next)
+        self.account = Line()
+        self.account.setProperty("tall", "true")
+        self.account.setAccessibleName("账号")
+        self._choose_account = self.account.add_inner("chevron-down", "选择账号", self._open_accounts)
+        self.account.returnPressed.connect(lambda: self.password.edit.setFocus())
+        self.password = PasswordField("密码", tall=True)
+        self.password.edit.returnPressed.connect(self.login)
+        self.go = button("登录", "", "primary tall")
+        self.go.clicked.connect(lambda _checked=False: self.login())
+        self._build()
+
+    def show_office(self, folder: Path | None, account: str = "", password: str = "") -> None:
+        """Offer to log in to the office in a folder."""
+        self._folder = folder
+        self._accounts = []
+        self.banner.hide()
+        name = ""
+        on_server = False
+        if folder is not None:
+            place = places.Place(folder)
+            remembered = next((one for one in known.known() if one.path == folder), None)
+            name = remembered.name if remembered else ""
+            account = account or (remembered.account if remembered else "")
+            try:
+                on_server = places.server_url(place) is not None
+                if not on_server:
+                    ring = place.keeper.read()
+                    name = ring.office_name
+                    self._accounts = [one.name for one in ring.accounts]
+            except UserError as error:
+                self.show_error(error)
+        self._card_name.set_text(name or (folder.name if folder else "还没有选择办公室"))
+        self._card_path.set_text(str(folder) if folder else "选择办公室所在的文件夹")
+        self.account.setText(account or (self._accounts[0] if self._accounts else ""))
+        self.account.setCursorPosition(0)
+        self.password.edit.setText(password)
+        self._choose_account.setVisible(len(self._accounts) > 1)
+        self._show_hint(folder == self._demo_folder)
+        self.set_foot("数据保存在办公室的服务器" if on_server else "数据库已加密，只保存在本机")
+        self.setFocusProxy(self.password.edit if self.account.text() else self.account)
+
+    def folder(self) -> Path | None:
+        """Return the folder of the office shown."""
+        return self._folder
+
+    def show_error(self, error: UserError) -> None:
+        """Say why the office cannot be opened, and what can be done from here."""
+        self._failed = error
+        action = self._next_step(error)
+        self.banner.set_message("danger", _title(error), str(error))
+        self._next.setVisible(bool(action))
+        self._next.setText(action)
+        self.banner.show()
+        self.area.ensureWidgetVisible(self.banner)
+
+    def login(self) -> None:
+        """Try the password."""
+        if not self.go.isEnabled():
+            return
+        if self._folder is None:
+            self._open_offices()
+            return
+        folder, account, password = self._folder, self.account.text().strip(), self.password.edit.text()
+        if not account or not password:
+            (self.account if not account else self.password.edit).setFocus()
+            return
+        self._busy(True)
+
+        def work(progress: Progress) -> OpenOffice:
+            return unlock(folder, account, password, self._clock)
+
+        self._jobs.run(self, work, self._opened, self._refused, label="登录")
+
+    def _opened(self, office: OpenOffice) -> None:
+        self._busy(False)
+        self.banner.hide()
+        self.password.edit.clear()
+        self.opened.emit(office)
+
+    def _refused(self, error: UserError) -> None:
+        self._busy(False)
+        self.show_error(error)
+        self.password.edit.setFocus()
+        self.password.edit.selectAll()
+
+    def _busy(self, busy: bool) -> None:
+        self.go.setEnabled(not busy)
+        self.go.setText("正在打开…" if busy else "登录")
+        for part in (self.account, self.password, self._change):
+            part.setEnabled(not busy)
+
+    def _next_step(self, error: UserError) -> str:
+        if isinstance(error, RESTORABLE):
+            return "从备份恢复"
+        if isinstance(error, MOVABLE):
+            return "更换办公室"
+        if isinstance(error, errors.LockedOut):
+            return "用恢复密钥登录"
+        if isinstance(error, errors.OfficeInUse | errors.DatabaseUnreachable | errors.DiskFull | errors.DiskTrouble):
+            return "重试"
+        return ""
+
+    def _do_next(self) -> None:
+        error = self._failed
+        if isinstance(error, RESTORABLE):
+            self.restore_wanted.emit(self._folder)
+        elif isinstance(error, MOVABLE):
+            self._open_offices()
+        elif isinstance(error, errors.LockedOut):
+            self.recovery_wanted.emit(self._folder, self.account.text())
+        else:
+            self.login()
+
+    # -- choosing
+
+    def make_offices_menu(self) -> QMenu:
+        """Return the menu of the known offices."""
+        menu = QMenu(self)
+        for one in known.known()[:10]:
+            action = menu.addAction(f"{one.name or one.path.name}\t{one.path.parent}")
+            theme.set_icon(action, "station", "t2", 16)
+            action.triggered.connect(lambda _checked=False, one=one: self.show_office(one.path, one.account))
+        menu.addSeparator()
+        action = menu.addAction("选择办公室文件夹…")
+        theme.set_icon(action, "folder", "t2", 16)
+        action.triggered.connect(lambda _checked=False: self._choose_folder())
+        return menu
+
+    def _open_offices(self) -> None:
+        menu = self.make_offices_menu()
+        right = self._change.mapToGlobal(QPoint(self._change.width(), self._change.height() + 2))
+        menu.exec(QPoint(right.x() - menu.sizeHint().width(), right.y()))
+        menu.deleteLater()
+
+    def _choose_folder(self) -> None:
+        found = QFileDialog.getExistingDirectory(self, "选择办公室文件夹", str(self._folder or Path.home()))
+        if found:
+            self.show_office(Path(found))
+
+    def _open_accounts(self) -> None:
+        menu = QMenu(self)
+        for name in self._accounts:
+            menu.addAction(name).triggered.connect(lambda _checked=False, name=name: self._set_account(name))
+        menu.setMinimumWidth(self.account.width())
+        menu.exec(self.account.mapToGlobal(QPoint(0, self.account.height() + 2)))
+        menu.deleteLater()
+
+    def _set_account(self, name: str) -> None:
+        self.account.setText(name)
+        self.password.edit.setFocus()
+
+    # -- building
+
+    def _build(self) -> None:
+        column = self.column
+        column.addWidget(self.title)
+        column.addWidget(self._office_card())
+        column.addWidget(self.banner)
+        field = QVBoxLayout()
+        field.setSpacing(4)
+        word = label("账号", "sub")
+        word.setBuddy(self.account)
+        field.addWidget(word)
+        field.addWidget(self.account)
+        column.addLayout(field)
+        column.addWidget(self.password)
+        column.addSpacing(4)
+        self.go.setSizePolicy(self.account.sizePolicy())
+        column.addWidget(self.go)
+        links = QHBoxLayout()
+        recover = button("用恢复密钥登录", "key", "link")
+        recover.clicked.connect(lambda _checked=False: self.recovery_wanted.emit(self._folder, self.account.text()))
+        restore = button("从备份恢复", "drive", "link")
+        restore.clicked.connect(lambda _checked=False: self.restore_wanted.emit(self._folder))
+        links.addWidget(recover)
+        links.addStretch(1)
+        links.addWidget(restore)
+        column.addLayout(links)
+        column.addWidget(line())
+        others = QHBoxLayout()
+        new = button("新建办公室", "plus", "ghost")
+        new.clicked.connect(lambda _checked=False: self.new_wanted.emit())
+        self._demo = button("演示办公室", "flag", "ghost")
+        self._demo.clicked.connect(lambda _checked=False: self.demo_wanted.emit())
+        others.addWidget(new)
+        others.addStretch(1)
+        others.addWidget(self._demo)
+        column.addLayout(others)
+        column.addWidget(self._hint_card())
+        self.setTabOrder(self.account, self.password.edit)
+        self.setTabOrder(self.password.edit, self.go)
+
+    def _office_card(self) -> QWidget:
+        card = panel("card", vertical=False, margins=(14, 9, 10, 9))
+        row = card.layout()
+        assert isinstance(row, QHBoxLayout)
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        self._card_name = Elided("", "h3")
+        self._card_path = Elided("", "cap", "t2")
+        words.addWidget(self._card_name)
+        words.addWidget(self._card_path)
+        self._change = button("更换", "", "sm")
+        self._change.setAccessibleName("更换办公室")
+        self._change.clicked.connect(lambda _checked=False: self._open_offices())
+        row.addWidget(IconLabel("station", "red", 20))
+        row.addSpacing(3)
+        row.addLayout(words, 1)
+        row.addWidget(self._change, 0, Qt.AlignmentFlag.AlignVCenter)
+        return card
+
+    def _hint_card(self) -> QWidget:
+        self._hint = panel("gold", margins=(14, 9, 14, 10))
+        column = self._hint.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.setSpacing(3)
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        head.addWidget(IconLabel("info", "gold", 16))
+        head.addWidget(label("演示办公室", "h3"))
+        head.addStretch(1)
+        column.addLayout(head)
+        column.addWidget(label(f"账号 {DEMO_ACCOUNT}，密码 {DEMO_PASSWORD}（已填好）", "sub", wrap=True))
+        column.addWidget(label("人名、号码均为虚构，可以随意试用。", "sub", wrap=True))
+        return self._hint
+
+    def _show_hint(self, demo: bool) -> None:
+        self._hint.setVisible(demo)
+        self._demo.setVisible(not demo)
+
+
+class Locked(Entrance):
+    """The office is open but locked: only the password of who is logged in opens it again."""
+
+    unlocked = Signal()
+    logout_wanted = Signal()
+
+    def __init__(self, jobs: Jobs, clock: Clock, office: OpenOffice) -> None:
+        super().__init__()
+        self._jobs, self._clock, self._office = jobs, clock, office
+        self.banner = Banner("danger", "", " ")
+        self.banner.hide()
+        self.password = PasswordField("密码", tall=True)
+        self.password.edit.returnPressed.connect(self.unlock)
+        self.go = button("解锁", "", "primary tall")
+        self.go.clicked.connect(lambda _checked=False: self.unlock())
+        self.go.setSizePolicy(self.password.edit.sizePolicy())
+        leave = button("退出登录", "logout", "link")
+        leave.clicked.connect(lambda _checked=False: self.logout_wanted.emit())
+        actor = office.database.actor
+        for part in (
+            label("已锁定", "h1"),
+            label(f"{actor.name}  {office.name}", "body", "t2", wrap=True),
+            self.banner,
+            self.password,
+            self.go,
+        ):
+            self.column.addWidget(part)
+        self.column.addWidget(leave, 0, Qt.AlignmentFlag.AlignLeft)
+        self.setFocusProxy(self.password.edit)
+
+    def unlock(self) -> None:
+        """Try the password."""
+        password = self.password.edit.text()
+        if not password or not self.go.isEnabled():
+            self.password.edit.setFocus()
+            return
+        self.go.setEnabled(False)
+
+        def work(progress: Progress) -> None:
+            from desktop.storage import keepers
+
+            keepers.login(self._office.keeper, self._office.database.actor.name, password, self._clock).opened()
+
+        self._jobs.run(self, work, lambda _: self._done(), self._refused, label="解锁")
+
+    def _done(self) -> None:
+        self.password.edit.clear()
+        self.unlocked.emit()
+
+    def _refused(self, error: UserError) -> None:
+        self.go.setEnabled(True)
+        self.banner.set_message("danger", _title(error), str(error))
+        self.banner.show()
+        self.password.edit.setFocus()
+        self.password.edit.selectAll()
+
+
+def _title(error: UserError) -> str:
+    """Return in a few words what went wrong; the sentence says the rest."""
+    titles: tuple[tuple[type[UserError], str], ...] = (
+        (errors.WrongPassword, "账号或密码不对"),
+        (errors.LockedOut, "账号暂时锁定"),
+        (errors.DamagedDatabase, "数据库文件已损坏"),
+        (errors.MissingDatabase, "找不到数据库文件"),
+        (errors.DamagedKeys, "密钥文件已损坏"),
+        (errors.NewerDatabase, "需要更新版本的井格"),
+        (errors.OfficeInUse, "办公室正在使用中"),
+        (errors.NetworkDrive, "文件夹在网络盘上"),
+        (errors.ReadOnlyPlace, "文件夹不能写入"),
+        (errors.DiskFull, "磁盘空间不足"),
+        (errors.DiskTrouble, "读写磁盘出错"),
+        (errors.NotAnOffice, "文件夹里没有办公室"),
+        (errors.DatabaseUnreachable, "连不上服务器"),
+        (errors.OutOfMemory, "电脑内存不足"),
+    )
+    return next((title for kind, title in titles if isinstance(error, kind)), "没有打开")

@@ -1,0 +1,78 @@
+"""The pages of the navigation, each one line of a table and made at its first visit.
+
+To add a page, append one :class:`PageSpec`: ``factory`` is ``module:name`` of something that is called with the desk
+and returns a widget. A widget may have any of these, which the shell finds by name:
+
+``status_changed``  signal of a text: the sums of what is shown, for the status bar
+``show_list(kind, filters, select)``  for the kinds named in ``kinds``
+``show_what(**what)``  what :meth:`desktop.views.shell.Shell.go` was given beside the page
+``leave() -> bool``  asked before the page is left for good; False keeps it
+``sums() -> str``  the text of the status bar when the page is shown again
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from desktop.views.desk import Desk
+
+GROUPS = ("", "基础", "数据")
+"""Headings of the navigation in their order."""
+
+
+@dataclass(frozen=True)
+class PageSpec:
+    """One page: its word, how the navigation shows it and where it is made."""
+
+    key: str
+    label: str
+    icon: str
+    group: str
+    factory: str
+    kinds: tuple[str, ...] = ()
+    """Kinds of record whose lists this page shows."""
+    help: str = ""
+    """Page of ``resources/help`` that F1 opens here; empty means the key."""
+    roles: tuple[str, ...] = ()
+    """Roles that see the page; empty means all."""
+    listed: bool = True
+    """Whether the navigation shows it; others are reached from pages and menus."""
+
+
+PAGES: Sequence[PageSpec] = (
+    PageSpec("home", "首页", "home", "", "desktop.views.home.page:HomePage"),
+    PageSpec("grids", "网格", "grid", "基础", "desktop.views.grids.page:GridsPage", ("grids",)),
+    PageSpec("people", "队伍", "people", "基础", "desktop.views.people.page:PeoplePage", ("people", "posts")),
+    PageSpec("departments", "单位与部门", "station", "数据", "desktop.views.departments:DepartmentsPage",
+             ("departments",)),
+    PageSpec("history", "操作历史", "history", "数据", "desktop.views.history_page:HistoryPage"),
+)  # fmt: skip
+
+
+def listed(role: str) -> list[PageSpec]:
+    """Return the pages the navigation shows to a role, in the order of their groups."""
+    seen = [one for one in PAGES if one.listed and (not one.roles or role in one.roles)]
+    return sorted(seen, key=lambda one: GROUPS.index(one.group))
+
+
+def page_of_kind(kind: str) -> PageSpec | None:
+    """Return the page that lists a kind of record."""
+    return next((one for one in PAGES if kind in one.kinds), None)
+
+
+def find(key: str) -> PageSpec | None:
+    """Return a page by its key."""
+    return next((one for one in PAGES if one.key == key), None)
+
+
+def make(spec: PageSpec, desk: Desk) -> QWidget:
+    """Import and make a page."""
+    module, name = spec.factory.split(":")
+    made: QWidget = getattr(import_module(module), name)(desk)
+    return made

@@ -1,0 +1,1 @@
+"""The team (队伍): people and posts."""
