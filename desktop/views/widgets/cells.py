@@ -268,7 +268,7 @@ class RowDelegate(QStyledItemDelegate):
         """Return how the row stands; override to add ticked, draft and retired."""
         current = self._view.currentIndex()
         return RowState(
-            selected=bool(option.state & QStyle.StateFlag.State_Selected),  # type: ignore[attr-defined]
+            selected=bool(option.state & QStyle.StateFlag.State_Selected),
             hovered=self._hover.row == index.row(),
             focused=self._view.hasFocus() and current.isValid() and current.row() == index.row(),
         )
@@ -276,7 +276,7 @@ class RowDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the ground, then the content."""
         state = self.row_state(option, index)
-        rect: QRect = option.rect  # type: ignore[attr-defined]
+        rect: QRect = option.rect
         first, last = self._ends(index)
         painter.save()
         painter.setClipRect(rect)

@@ -233,11 +233,10 @@ class Chart(QWidget):
             self._paint_bar(painter, box, place == count - 1 and count > 1, last and self._spec.running)
         every = 1 + math.floor(QFontMetrics(theme.font("cap")).horizontalAdvance(self._spec.ticks[tick]) / max(1, slot))
         if (len(self._spec.ticks) - 1 - tick) % every == 0:
-            box = QRect(
-                round(left - slot * (every - 1) / 2), round(plot.bottom()) + 3, round(slot * every), theme.px(20)
-            )
+            start_x = round(left - slot * (every - 1) / 2)
+            words = QRect(start_x, round(plot.bottom()) + 3, round(slot * every), theme.px(20))
             bold = last and self._spec.running
-            paint_text(painter, box, self._spec.ticks[tick], "cap", "text" if bold else "t3", bold, CENTRE)
+            paint_text(painter, words, self._spec.ticks[tick], "cap", "text" if bold else "t3", bold, CENTRE)
 
     def _paint_bar(self, painter: QPainter, box: QRectF, done: bool, running: bool) -> None:
         edge = theme.token("chart_edge")
@@ -341,8 +340,8 @@ class Legend(QWidget):
             left += width + 30
 
     def _entries(self) -> list[tuple[str, str]]:
-        kinds = ("chart_open", "chart_done") if len(self._spec.bars) > 1 else ("chart_open",)
-        entries = [(series.name, kind) for series, kind in zip(self._spec.bars, kinds, strict=True)]
+        kinds = ("chart_open", "chart_done")
+        entries = [(series.name, kind) for series, kind in zip(self._spec.bars, kinds, strict=False)]
         return entries + ([(self._spec.rate.name, "rate")] if self._spec.rate else [])
 
 
@@ -350,7 +349,7 @@ def _nice(least: float) -> float:
     """Return the smallest round number not below ``least``; counts below 1 are not cut finer than 1."""
     if least <= 1:
         return 1
-    power = 10 ** math.floor(math.log10(least))
+    power = 10.0 ** math.floor(math.log10(least))
     return next((step * power for step in (*_STEPS, 10) if step * power >= least * 0.999), 10 * power)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
@@ -125,9 +126,13 @@ class Segmented(QFrame):
             self._buttons[key] = made
             self._group.addButton(made)
             self._row.addWidget(made)
-            made.toggled.connect(lambda on, key=key: on and self.chosen.emit(key))
+            made.toggled.connect(partial(self._toggled, key))
         if choices:
             self._buttons[choices[0][0]].setChecked(True)
+
+    def _toggled(self, key: str, on: bool) -> None:
+        if on:
+            self.chosen.emit(key)
 
     def current(self) -> str:
         """Return the key of the choice in force."""
@@ -192,7 +197,7 @@ class Tabs(QFrame):
             made = _Tab(text, self)
             self._tabs[key] = made
             self._row.insertWidget(place, made)
-            made.toggled.connect(lambda on, key=key: self._toggled(key, on))
+            made.toggled.connect(partial(self._toggled, key))
         if choices:
             wanted = current if current in self._tabs else choices[0][0]
             self._tabs[wanted].blockSignals(True)
@@ -260,7 +265,7 @@ class Tabs(QFrame):
         menu = QMenu(self)
         for key, tab in self._tabs.items():
             if tab.isHidden():
-                menu.addAction(tab.text(), lambda key=key: self.set_current(key))
+                menu.addAction(tab.text(), partial(self.set_current, key))
         menu.exec(self._more.mapToGlobal(QPoint(0, self._more.height() + 2)))
         menu.deleteLater()
 

@@ -19,12 +19,11 @@ class DateEdit(Line):
     """A line that takes 2024-3-5, 2024.3.5, 20240305, 2024年3月5日 and shows 2024-03-05.
 
     It is read when left or on Enter. :attr:`day_changed` carries a ``date`` or ``None``; :attr:`refused` carries the
-    sentence for what cannot be read, an empty one when the mistake is gone. ↑ ↓ move by a day, Alt+↓ opens the
+    sentence for what cannot be read. ↑ ↓ move by a day, Alt+↓ opens the
     calendar.
     """
 
     day_changed = Signal(object)
-    refused = Signal(str)
 
     def __init__(self, day: date | None = None, name: str = "日期") -> None:
         super().__init__("", "2024-3-5")

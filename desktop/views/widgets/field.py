@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.views import theme
-from desktop.views.widgets.dates import DateEdit
 from desktop.views.widgets.inputs import Line
 from desktop.views.widgets.text import IconLabel, label
 
@@ -50,7 +49,7 @@ class Field(QWidget):
         self.setFocusProxy(editor)
         editor.setAccessibleName(f"{name} 必填" if required else name)
         editor.installEventFilter(self)
-        if isinstance(editor, DateEdit):
+        if isinstance(editor, Line):
             editor.refused.connect(self.set_mistake)
         self._show()
 

@@ -86,7 +86,7 @@ class _PosedButton(QPushButton):
 
     def initStyleOption(self, option: QStyleOptionButton) -> None:
         super().initStyleOption(option)
-        option.state |= self._pose  # type: ignore[attr-defined]
+        option.state |= self._pose
 
 
 class _PosedLine(Line):
@@ -94,7 +94,7 @@ class _PosedLine(Line):
 
     def initStyleOption(self, option: QStyleOptionFrame) -> None:
         super().initStyleOption(option)
-        option.state |= QStyle.StateFlag.State_HasFocus  # type: ignore[attr-defined]
+        option.state |= QStyle.StateFlag.State_HasFocus
 
 
 class _Swatch(QWidget):
@@ -401,8 +401,8 @@ def _chart() -> Card:
 
 def _stages() -> Card:
     card = Card()
-    names = ("登记 10-08", "受理 10-09", "告知 10-10", "调查 10-14", "调解 10-28", "协议 11-01")
-    steps = [Step(*name.split(), state="done") for name in names]
+    done = (("登记", "10-08"), ("受理", "10-09"), ("告知", "10-10"), ("调查", "10-14"), ("调解", "10-28"))
+    steps = [Step(name, day, "done") for name, day in (*done, ("协议", "11-01"))]
     steps += [Step("履行", "12-15 到期", "current"), Step("回访", "缺 回访记录", missing=True)]
     stepper = Stepper([*steps, Step("归档", "缺 2 件", missing=True)])
     card.add(stepper)

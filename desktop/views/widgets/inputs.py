@@ -30,7 +30,13 @@ SEARCH_DELAY_MS = 200
 
 
 class Line(QLineEdit):
-    """A one-line input that can hold drawings and small buttons inside its edge, and show a mistake."""
+    """A one-line input that can hold drawings and small buttons inside its edge, and show a mistake.
+
+    A line that reads what is written (a day) emits :attr:`refused` with the sentence for what it cannot read, and an
+    empty one when the mistake is gone; the field around it shows the sentence.
+    """
+
+    refused = Signal(str)
 
     def __init__(self, text: str = "", hint: str = "") -> None:
         super().__init__(text)
