@@ -59,7 +59,7 @@ def ordering(kind: str, name: str, context: Context) -> ColumnElement[Any]:
     if name == described.title and field.kind in (Kind.NAME, Kind.TEXT):
         return record.sort_key.expression
     if field.kind is Kind.REFERENCE and field.refers:
-        return reference(kind, name, "sort_key")
+        return reference(kind, name, "sort_key", context)
     if field.kind is Kind.CHOICE:
         code = aliased(Code)
         position = select(code.position).where(
@@ -69,11 +69,11 @@ def ordering(kind: str, name: str, context: Context) -> ColumnElement[Any]:
     return expression(kind, name, context)
 
 
-def reference(kind: str, name: str, column: str) -> ColumnElement[Any]:
+def reference(kind: str, name: str, column: str, context: Context) -> ColumnElement[Any]:
     """Return the SQL of a column of the record that a reference of ``kind`` points to."""
     target = aliased(kinds()[columns(kind)[name].refers])
     record = kinds()[kind]
-    return _scalar(select(getattr(target, column)).where(target.id == getattr(record, name)), record)
+    return _scalar(select(getattr(target, column)).where(target.id == expression(kind, name, context)), record)
 
 
 def _scalar(statement: Select[Any], record: type[Record]) -> ColumnElement[Any]:
