@@ -15,8 +15,11 @@ LOCKED_BYTE = 0x4000_0000
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Replace the file at ``path`` by ``data``: after a crash it holds the old bytes or the new ones, all of them."""
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
+    """Replace the file at ``path`` by ``data``: after a crash it holds the old bytes or the new ones, all of them.
+
+    One writer at a time: what a crash left half-written is overwritten by the next.
+    """
+    temporary = path.with_name(f"{path.name}.new")
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), PRIVATE)
         with os.fdopen(descriptor, "wb") as file:

@@ -25,9 +25,12 @@ from .keyring import (
     Attempt,
     KeyRing,
     Params,
+    calibrate,
+    check_password,
     count_failure,
     forget_failures,
     reason,
+    set_password,
     unlock,
 )
 
@@ -75,6 +78,23 @@ def login(keeper: Keeper, name: str, password: str, clock: Clock) -> Attempt:
     ring = keeper.update(lambda ring: count_failure(ring, account_id, now))
     account = ring.account(account_id)
     return replace(attempt, ring=ring, account=account, error=reason(account, now))
+
+
+def change_password(
+    keeper: Keeper, name: str, old: str, new: str, clock: Clock, *, params: Params | None = None
+) -> Attempt:
+    """Try the old password and keep the new one; a change another program makes meanwhile is not lost.
+
+    Raises :class:`~desktop.errors.Invalid` before anything is tried when the new password will not do; ``opened()``
+    of the answer raises what else went wrong.
+    """
+    check_password(name, new)
+    attempt = login(keeper, name, old, clock)
+    if attempt.key is None or attempt.account is None:
+        return attempt
+    key, account_id, params = attempt.key, attempt.account.id, params or calibrate()
+    ring = keeper.update(lambda ring: set_password(ring, key, account_id, new, params=params))
+    return replace(attempt, ring=ring, account=ring.account(account_id))
 
 
 # -- the document

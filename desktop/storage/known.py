@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from .files import write_whole
+from .files import locked, write_whole
 
 MOST = 20
 
@@ -43,18 +44,20 @@ def known(file: Path | None = None) -> list[Known]:
 
 def remember(office: Known, file: Path | None = None) -> None:
     """Put an office at the head of the list."""
-    _write([office, *(one for one in known(file) if one.path != office.path)][:MOST], file)
+    _change(lambda offices: [office, *(one for one in offices if one.path != office.path)][:MOST], file)
 
 
 def forget(path: Path, file: Path | None = None) -> None:
     """Take a folder off the list; the folder itself stays as it is."""
-    _write([one for one in known(file) if one.path != path], file)
+    _change(lambda offices: [one for one in offices if one.path != path], file)
 
 
-def _write(offices: list[Known], file: Path | None) -> None:
+def _change(change: Callable[[list[Known]], list[Known]], file: Path | None) -> None:
     file = file or list_file()
-    text = {"offices": [{"path": str(one.path), "name": one.name, "account": one.account} for one in offices]}
     # A profile without room or rights must not keep anybody from working.
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(file, json.dumps(text, ensure_ascii=False, indent=1).encode())
+        with locked(file.with_suffix(".lock"), 2.0):
+            offices = change(known(file))
+            text = {"offices": [{"path": str(one.path), "name": one.name, "account": one.account} for one in offices]}
+            write_whole(file, json.dumps(text, ensure_ascii=False, indent=1).encode())

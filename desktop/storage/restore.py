@@ -109,6 +109,7 @@ def _ring(data: bytes, file: Path) -> KeyRing:
 
 def _into_folder(file: Path, place: Place, clock: Clock, progress: Progress) -> Path | None:
     names = [part.name for part in parts(place)]
+    _sweep(place)
     with workshop(place.backups) as folder:
         staged = folder / "new"
         staged.mkdir()
@@ -129,6 +130,15 @@ def _into_folder(file: Path, place: Place, clock: Clock, progress: Progress) -> 
         return aside
     aside.rmdir()
     return None
+
+
+def _sweep(place: Place) -> None:
+    """Remove what a restore left that was killed just before it began to move files; the office is held."""
+    for left in place.backups.glob("restoring-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    for folder in place.backups.glob("moved-aside-*"):
+        with suppress(OSError):
+            folder.rmdir()  # only if empty
 
 
 def _into_server(

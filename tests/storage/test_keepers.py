@@ -19,7 +19,16 @@ from desktop.storage import engine as engines
 from desktop.storage import keyring
 from desktop.storage.errors import DamagedKeys, LockedOut, NewerDatabase, NotAnOffice, OfficeInUse, WrongPassword
 from desktop.storage.files import locked
-from desktop.storage.keepers import FileKeeper, Keeper, TableKeeper, document, from_bytes, login, to_bytes
+from desktop.storage.keepers import (
+    FileKeeper,
+    Keeper,
+    TableKeeper,
+    change_password,
+    document,
+    from_bytes,
+    login,
+    to_bytes,
+)
 from desktop.storage.keyring import FLOOR, KeyRing, count_failure
 
 OFFICE = UUID("01930000-0000-7000-8000-000000000001")
@@ -69,6 +78,17 @@ def test_login_counts_failures_where_the_ring_is_kept(keeper: Keeper, clock: Clo
     later = Clock(lambda: clock.now() + timedelta(minutes=5))
     assert keyring.owns(keeper.read(), login(keeper, "肖桂兰", "井冈山1927年", later).opened())
     assert keeper.read().account(XIAO).failures == 0
+
+
+def test_a_changed_password_is_kept_beside_what_others_changed(keeper: Keeper, clock: Clock) -> None:
+    keeper.update(lambda ring: keyring.rename_office(ring, "龙市镇"))
+    wrong = change_password(keeper, "肖桂兰", "记错的旧密码", "茨坪镇的新密码8", clock, params=FLOOR)
+    assert isinstance(wrong.error, WrongPassword)
+    assert keeper.read().account(XIAO).failures == 1
+    key = change_password(keeper, "肖桂兰", "井冈山1927年", "茨坪镇的新密码8", clock, params=FLOOR).opened()
+    assert login(keeper, "肖桂兰", "茨坪镇的新密码8", clock).opened() == key
+    assert keeper.read().office_name == "龙市镇"
+    assert isinstance(login(keeper, "肖桂兰", "井冈山1927年", clock).error, WrongPassword)
 
 
 def test_two_programs_that_change_the_ring_at_once_lose_nothing(keeper: Keeper) -> None:
