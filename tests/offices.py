@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import pytest
@@ -16,10 +18,15 @@ from desktop.models import CodeScheme, Division
 from desktop.services import demo, offices, saving
 from desktop.services.context import Context, context
 from desktop.services.offices import NewOffice, OpenOffice
+from desktop.storage import place as places
 from desktop.storage.keyring import FLOOR
+
+if TYPE_CHECKING:
+    from tests.postgres import Server
 
 PASSWORD = "试用密码-2026"
 COMMUNITY = "360881002001"
+NUMBERS = itertools.count(1)
 
 Enter = Callable[..., UUID]
 
@@ -37,19 +44,51 @@ def new_office(url: str | None = None, **more: Any) -> NewOffice:
     return NewOffice(**{**values, **more})
 
 
+STILL = Clock(lambda: datetime(2026, 11, 24, 2, 0, tzinfo=UTC))
+
+
+@pytest.fixture(scope="session")
+def file_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an empty community office, made once; tests open copies of it."""
+    folder = tmp_path_factory.mktemp("template") / "office"
+    offices.create_office(folder, new_office(), STILL, params=FLOOR)[0].close()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server_template(postgres_server: Server, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a PostgreSQL database with an empty community office, made once."""
+    postgres_server.create_database("template_office")
+    folder = tmp_path_factory.mktemp("template") / "office"
+    new = new_office(postgres_server.url("template_office"))
+    offices.create_office(folder, new, STILL, params=FLOOR)[0].close()
+    return "template_office"
+
+
 @pytest.fixture(params=["file", "server"])
 def office(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterator[OpenOffice]:
     """An empty community office, once in its encrypted file and once on PostgreSQL."""
-    url = request.getfixturevalue("postgres_database") if request.param == "server" else None
-    opened, _ = offices.create_office(tmp_path / "office", new_office(url), clock, params=FLOOR)
+    folder = tmp_path / "office"
+    name = f"copy_{next(NUMBERS)}"
+    if request.param == "file":
+        shutil.copytree(request.getfixturevalue("file_template"), folder)
+    else:
+        server = request.getfixturevalue("postgres_server")
+        server.create_database(name, request.getfixturevalue("server_template"))
+        folder.mkdir()
+        places.write_settings(places.Place(folder), server.url(name))
+    opened = offices.open_office(folder, None, PASSWORD, clock)
     yield opened
     opened.close()
+    if request.param == "server":
+        server.drop_database(name)
 
 
 @pytest.fixture
-def file_office(tmp_path: Path, clock: Clock) -> Iterator[OpenOffice]:
+def file_office(file_template: Path, tmp_path: Path, clock: Clock) -> Iterator[OpenOffice]:
     """An empty community office in its encrypted file."""
-    opened, _ = offices.create_office(tmp_path / "office", new_office(), clock, params=FLOOR)
+    shutil.copytree(file_template, tmp_path / "office")
+    opened = offices.open_office(tmp_path / "office", None, PASSWORD, clock)
     yield opened
     opened.close()
 
@@ -57,11 +96,8 @@ def file_office(tmp_path: Path, clock: Clock) -> Iterator[OpenOffice]:
 @pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a demonstration office, closed; tests open copies of it."""
-    from datetime import UTC, datetime
-
     folder = tmp_path_factory.mktemp("demo") / "office"
-    still = Clock(lambda: datetime(2026, 11, 24, 2, 0, tzinfo=UTC))
-    opened, _ = demo.create_demo(folder, PASSWORD, still, params=FLOOR)
+    opened, _ = demo.create_demo(folder, PASSWORD, STILL, params=FLOOR)
     opened.close()
     return folder
 

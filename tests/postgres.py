@@ -56,10 +56,10 @@ class Server:
         address = self.url("postgres").replace("+psycopg", "")
         return psycopg.connect(address, autocommit=True, connect_timeout=5)
 
-    def create_database(self, name: str) -> None:
-        """Create an empty database."""
+    def create_database(self, name: str, template: str = "template0") -> None:
+        """Create a database: empty, or a copy of another nobody is connected to."""
         with self.connect() as connection:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
     def drop_database(self, name: str) -> None:
         """Drop a database, also under connections that a failed test left open."""
