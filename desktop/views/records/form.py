@@ -1,0 +1,506 @@
+"""The one form: every field of a record by section, its related records, its photo and its history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.errors import Conflict, Invalid, UserError
+from desktop.models import Field, Kind, description
+from desktop.services import saving
+from desktop.services.records import Ids, Query
+from desktop.storage.work import Changed, Work
+from desktop.views import tokens
+from desktop.views.desk import Desk
+from desktop.views.jobs import Job
+from desktop.views.records import cells, inputs, reading
+from desktop.views.records.actions import Action, Chosen
+from desktop.views.records.aside import HistoryBox
+from desktop.views.records.head import FormFoot, FormHead
+from desktop.views.records.inputs import Input, MaskedInput
+from desktop.views.records.loading import Loaded, load
+from desktop.views.records.photo import Photo
+from desktop.views.records.related import RelatedTables
+from desktop.views.records.reveal import reveal
+from desktop.views.records.sections import EnterMoves, Section
+from desktop.views.records.spelling import spelled
+from desktop.views.widgets.banner import Banner
+from desktop.views.widgets.field import Field as Labelled
+from desktop.views.widgets.question import ask
+from desktop.views.widgets.scroll import BodyScroll
+from desktop.views.widgets.text import label
+
+SIDE = 316
+TWO_COLUMNS = 560
+
+
+class RecordForm(QFrame):
+    """The form page of one record, or of a new one. The shell asks :meth:`leave` before it is left."""
+
+    saved = Signal(object)
+    """The id of the record that was written."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        kind: str,
+        record_id: UUID | None = None,
+        *,
+        among: Ids | None = None,
+        start: Mapping[str, Any] | None = None,
+        actions: Sequence[Action] = (),
+        related: tuple[str, ...] | None = None,
+        place: str = "",
+    ) -> None:
+        super().__init__()
+        self.setProperty("card", "paper")
+        self.kind, self.record_id = kind, record_id
+        self._desk, self._among, self._start, self._wanted = desk, among, dict(start or {}), related
+        self._described = description(kind)
+        self._writes = saving.allowed(kind, desk.actor)
+        self._loaded: Loaded | None = None
+        self._job: Job | None = None
+        self._saving = False
+        self._clean = False
+        self._fields: dict[str, tuple[Input, Labelled]] = {}
+        self._photos: dict[str, Photo] = {}
+        self._sections: list[Section] = []
+        self._found: set[str] = set()
+        self._enter = EnterMoves(self)
+        self.head = FormHead(place or self._described.label, self._described, among, actions)
+        self.foot = FormFoot(self._writes, record_id is None or among is not None)
+        self.banner = Banner("amber", "", " ")
+        self.banner_act = self.banner.add_action("重新读取", self.reload, "refresh")
+        self._build(actions)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(60)
+        self._pause.timeout.connect(self._catch_up)
+        desk.changes.happened.connect(self._changed)
+        self.reload()
+
+    # Building
+
+    def _build(self, actions: Sequence[Action]) -> None:
+        self.body = BodyScroll((24, 12, 24, 12), 14)
+        self.side = BodyScroll((15, 14, 15, 12), 12)
+        self._side_frame = QFrame()
+        self._side_frame.setProperty("card", "pane")
+        self._side_frame.setFixedWidth(SIDE)
+        inside = QVBoxLayout(self._side_frame)
+        inside.setContentsMargins(1, 0, 0, 0)
+        inside.addWidget(self.side)
+        self._side = QWidget()
+        self._side_column = QVBoxLayout(self._side)
+        self._side_column.setContentsMargins(0, 0, 0, 0)
+        self._side_column.setSpacing(10)
+        self.related = RelatedTables(self._desk)
+        self.related.refused.connect(lambda error: self._say("danger", "没有删除", error))
+        self.history = HistoryBox(self._desk)
+        self.history.wanted.connect(self._open_history)
+        self._above = QWidget()
+        around = QVBoxLayout(self._above)
+        around.setContentsMargins(24, 10, 24, 0)
+        around.addWidget(self.banner)
+        self._above.hide()
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addWidget(self._above)
+        left.addWidget(self.body, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addLayout(left, 1)
+        middle.addWidget(self._side_frame)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addLayout(middle, 1)
+        column.addWidget(self.foot)
+        self.head.back.connect(self.cancel)
+        self.head.stepped.connect(self.step)
+        self.head.history_wanted.connect(self._open_history)
+        self.head.acted.connect(self._act)
+        self.foot.cancelled.connect(self.cancel)
+        self.foot.save_wanted.connect(self.save)
+        self.foot.save_next_wanted.connect(lambda: self.save(go_on=True))
+        self.foot.mistake_wanted.connect(self.show_mistake)
+        self._enter.past_last.connect(self.foot.focus_save)
+        keys: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("Ctrl+S", self.save),
+            ("Ctrl+Return", lambda: self.save(go_on=True)),
+            ("Esc", self.cancel),
+            ("Ctrl+PgUp", lambda: self.step(-1)),
+            ("Ctrl+PgDown", lambda: self.step(1)),
+        )
+        for key, act in keys:
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    def _build_fields(self, loaded: Loaded) -> None:
+        """Make the inputs, once; they are filled again for each record."""
+        aside = {one.section for one in self._described.fields if one.kind is Kind.PICTURE}
+        first = True
+        for title, fields in self._described.sections().items():
+            made = []
+            for one in fields:
+                if one.kind is Kind.PICTURE:
+                    self._add_photo(title, one)
+                elif one.kind is not Kind.DATA:
+                    made.append(self._make_field(one, loaded))
+            if not made:
+                continue
+            if title in aside:
+                for _, shown in made:
+                    self._side_column.addWidget(shown)
+                continue
+            section = Section(title, made, first)
+            first = False
+            self._sections.append(section)
+            self.body.body.addWidget(section)
+        self.body.body.addWidget(self.related)
+        self.body.body.addStretch(1)
+        self._side_column.addWidget(self.history)
+        self._side_column.addStretch(1)
+        self._enter.follow([one.widget for one, _ in self._fields.values()])
+        self._arrange()
+
+    def _add_photo(self, title: str, field: Field) -> None:
+        photo = Photo(self._desk, field)
+        photo.changed.connect(self._touched)
+        self._photos[field.name] = photo
+        self._side_column.addWidget(label(title, "h2"))
+        self._side_column.addWidget(photo)
+        if not self._writes:
+            photo.lock()
+
+    def _make_field(self, field: Field, loaded: Loaded) -> tuple[Input, Labelled]:
+        made = inputs.make(self._desk, field, loaded.options.get(field.choices, {}), self._reveal)
+        unit = f"{field.label}（{field.unit}）" if field.unit else field.label
+        shown = Labelled(unit, made.widget, field.help, field.required and self._writes)
+        if not (self._writes and field.editable):
+            made.lock()
+        made.changed.connect(self._touched)
+        shown.left.connect(lambda: self._check(field.name))
+        self._fields[field.name] = (made, shown)
+        return made, shown
+
+    # Reading
+
+    def reload(self) -> None:
+        """Read the record and fill the form; what was typed is lost."""
+        if self._job is not None and not self._job.over:
+            self._job.drop()
+        kind, record_id, start, wanted = self.kind, self.record_id, self._start, self._wanted
+        self._job = self._desk.jobs.run(
+            self,
+            lambda progress: load(self._desk, kind, record_id, start, wanted),
+            self._take,
+            lambda error: self._say("danger", "没有读出这条记录", error),
+            label=f"读取{self._described.label}",
+        )
+
+    def _take(self, loaded: Loaded) -> None:
+        first = not self._fields
+        self._loaded, self._clean = loaded, False
+        if first:
+            self._build_fields(loaded)
+        for name, (one, shown) in self._fields.items():
+            one.blockSignals(True)
+            one.show(loaded.values.get(name), loaded.texts.get(name, ""))
+            one.blockSignals(False)
+            shown.set_mistake("")
+            if one.field.kind is Kind.NAME:
+                self._spell(name)
+        for name, photo in self._photos.items():
+            photo.show_photo(loaded.photos.get(name))
+        self._above.hide()
+        self._found = set()
+        self._show_around(loaded)
+        self._touched()
+        if not self._writes:
+            self._say(
+                "grey", "只能查看", UserError(f"您的角色不能修改{self._described.label}，如需改动请联系办公室管理员")
+            )
+        elif loaded.seen is not None and loaded.seen.opened.deleted:
+            self._say("grey", "已删除", UserError("这条记录已删除，列表里不再显示；可以在列表的“已删除”里恢复"))
+        if first and self._fields and self.isVisible():
+            self._first_input().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_around(self, loaded: Loaded) -> None:
+        seen, today = loaded.seen, self._desk.clock.today()
+        if seen is None:
+            self.head.show_record(f"新建{self._described.label}", [], None)
+        else:
+            tags = cells.tags(self._described, seen.opened.values, seen.opened.texts, today)
+            self.head.show_record(seen.opened.title, tags, self.record_id)
+        self.related.show_seen(seen, self._writes)
+        self.history.show_seen(seen)
+
+    # What is typed
+
+    def touched(self) -> list[str]:
+        """Return the names of the fields that hold something else than they were filled with."""
+        found = [name for name, (one, _) in self._fields.items() if one.touched()]
+        return found + [name for name, photo in self._photos.items() if photo.touched()]
+
+    def raw(self) -> dict[str, Any]:
+        """Return what is sent to be written: changed fields of a record, everything typed of a new one."""
+        changed = set(self.touched())
+        found: dict[str, Any] = {}
+        for name, (one, _) in self._fields.items():
+            value = one.raw()
+            if name in changed or (self.record_id is None and one.field.editable and value not in (None, "")):
+                found[name] = value
+        found.update({name: photo.raw() for name, photo in self._photos.items() if photo.touched()})
+        return found
+
+    def mistakes(self) -> list[str]:
+        """Return the names of the fields that show a mistake."""
+        return [name for name, (_, shown) in self._fields.items() if shown.mistake()]
+
+    def input(self, name: str) -> Input:
+        """Return the input of a field."""
+        return self._fields[name][0]
+
+    def field(self, name: str) -> Labelled:
+        """Return the labelled field."""
+        return self._fields[name][1]
+
+    def show_mistake(self) -> None:
+        """Go to the first mistake."""
+        for name in self.mistakes()[:1]:
+            one, shown = self._fields[name]
+            self.body.ensureWidgetVisible(shown)
+            one.widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _check(self, name: str) -> None:
+        """Check a field as it is left, by what needs no database."""
+        one, shown = self._fields[name]
+        if not self._writes or self._saving:
+            return
+        if not one.touched():
+            # A field passed by is not scolded for being empty; what saving found wrong in it stays.
+            shown.set_mistake(shown.mistake() if name in self._found else "")
+        else:
+            self._found.discard(name)
+            _, wrong = saving.understood(self.kind, {name: one.raw()})
+            shown.set_mistake(one.mistake() or wrong.get(name, ""))
+        if one.field.kind is Kind.NAME:
+            self._spell(name)
+        self._count()
+
+    def _spell(self, name: str) -> None:
+        one, shown = self._fields[name]
+        text = str(one.raw() or "").strip()
+        self._desk.jobs.run(
+            self,
+            lambda progress: spelled(text),
+            lambda line: shown.set_help(line or one.field.help),
+            label="注音",
+        )
+
+    def _touched(self) -> None:
+        self._count()
+
+    def _count(self) -> None:
+        self.foot.show_state(len(self.touched()), len(self.mistakes()), self.record_id is None)
+
+    # Writing
+
+    def save(self, go_on: bool = False) -> None:
+        """Write the record as one action; mistakes are shown at their fields and nothing is written."""
+        if self._saving or not self._writes or self._loaded is None:
+            return
+        wrong = self._wrong()
+        if wrong:
+            self._show_mistakes(wrong)
+            return
+        if self.record_id is not None and not self.touched():
+            self._leave_saved(go_on, self.record_id)
+            return
+        kind, record_id, raw = self.kind, self.record_id, self.raw()
+        seen = self._loaded.seen
+        revision = seen.opened.revision if seen else None
+
+        def write(work: Work) -> UUID:
+            return saving.save(work, kind, record_id, raw, revision=revision)
+
+        self._set_saving(True)
+        verb = "新增" if record_id is None else "修改"
+        future = self._desk.database.submit(f"{verb}{self._described.label}", write)
+        self._desk.jobs.after(
+            self, future, lambda written: self._written(written, go_on), self._not_written, label="保存"
+        )
+
+    def _wrong(self) -> dict[str, str]:
+        """Return the mistakes that need no database to see."""
+        changed = set(self.touched())
+        asked = {
+            name: one.raw()
+            for name, (one, _) in self._fields.items()
+            if one.field.editable and (self.record_id is None or name in changed)
+        }
+        _, wrong = saving.understood(self.kind, asked)
+        return wrong | {name: one.mistake() for name, (one, _) in self._fields.items() if one.mistake()}
+
+    def _written(self, record_id: UUID, go_on: bool) -> None:
+        self._set_saving(False)
+        verb = "已新增" if self.record_id is None else "已保存"
+        name = str(self._fields[self._described.title][0].raw()) if self._titled() else ""
+        self._desk.toast(f"{verb}{self._described.label} {name}".rstrip(), undo=True)
+        self.saved.emit(record_id)
+        self._leave_saved(go_on, record_id)
+
+    def _titled(self) -> bool:
+        field = self._fields.get(self._described.title)
+        return field is not None and field[0].field.kind is not Kind.REFERENCE
+
+    def _leave_saved(self, go_on: bool, record_id: UUID) -> None:
+        self._clean = True
+        if go_on and self.record_id is None:
+            self.reload()
+            self._first_input().setFocus(Qt.FocusReason.OtherFocusReason)
+        elif go_on and self._neighbour(1) is not None:
+            self._go(1)
+        else:
+            self._desk.back()
+
+    def _not_written(self, error: UserError) -> None:
+        self._set_saving(False)
+        if isinstance(error, Invalid):
+            self._show_mistakes(error.mistakes)
+        elif isinstance(error, Conflict):
+            self._say("amber", "这条记录刚被别处修改", error, again=True)
+        else:
+            self._say("danger", "没有保存", error)
+
+    def _show_mistakes(self, wrong: Mapping[str, str]) -> None:
+        rest = [sentence for name, sentence in wrong.items() if name not in self._fields]
+        self._found = set(wrong)
+        for name, (_, shown) in self._fields.items():
+            shown.set_mistake(wrong.get(name, ""))
+        if rest:
+            self._say("danger", "没有保存", UserError("；".join(rest)))
+        self._count()
+        self.show_mistake()
+
+    def _set_saving(self, on: bool) -> None:
+        self._saving = on
+        self.foot.set_saving(on)
+
+    def _say(self, family: str, title: str, error: UserError, again: bool = False) -> None:
+        self.banner.set_message(family, title, str(error))
+        self.banner_act.setVisible(again)
+        self._above.show()
+
+    # Changes elsewhere
+
+    def _changed(self, changed: Changed) -> None:
+        kinds = {self.kind} | {word for word, _ in reading.links(self.kind, self._wanted)}
+        if self.record_id is not None and kinds & changed.records.keys() and not self._clean:
+            self._pause.start()
+
+    def _catch_up(self) -> None:
+        """Show what changed: all of it while nothing is typed, else only what stands around the fields."""
+        if self._saving or self._clean or self.record_id is None:
+            return
+        if not self.touched():
+            self.reload()
+            return
+        kind, record_id, wanted = self.kind, self.record_id, self._wanted
+        self._desk.jobs.run(
+            self,
+            lambda progress: load(self._desk, kind, record_id, {}, wanted),
+            self._take_around,
+            lambda error: self._say("danger", "没有读出这条记录", error),
+            label=f"读取{self._described.label}",
+        )
+
+    def _take_around(self, loaded: Loaded) -> None:
+        before = self._loaded.seen if self._loaded else None
+        if before and loaded.seen and before.opened.revision != loaded.seen.opened.revision:
+            error = UserError("您的改动还在，但不能再保存；重新读取会放弃这些改动，请先记下再改")
+            self._say("amber", "这条记录刚被别处修改", error, again=True)
+        self._show_around(loaded)
+
+    # Ways out
+
+    def leave(self) -> bool:
+        """Ask before typed changes are lost; return whether the form may be left."""
+        many = 0 if self._clean else len(self.touched())
+        if not many or not self._writes:
+            return True
+        what = f"“{self.head.title()}”" if self.record_id else f"新建的{self._described.label}"
+        return ask(self, f"放弃对{what}的改动？", f"改动了 {many} 项，还没有保存。", "放弃改动")
+
+    def cancel(self) -> None:
+        """Go back; the shell asks :meth:`leave` first."""
+        self._desk.back()
+
+    def step(self, by: int) -> None:
+        """Go to the record before or after in the list the form was opened from."""
+        if self._neighbour(by) is not None and self.leave():
+            self._go(by)
+
+    def _neighbour(self, by: int) -> UUID | None:
+        if self._among is None or self.record_id is None:
+            return None
+        place = self._among.index(self.record_id)
+        return self._among[place + by] if place >= 0 and 0 <= place + by < len(self._among) else None
+
+    def _go(self, by: int) -> None:
+        self.record_id = self._neighbour(by)
+        self._clean = True
+        self.reload()
+
+    def _open_history(self) -> None:
+        if self.record_id is not None:
+            self._desk.open_history(self.kind, self.record_id)
+
+    def _act(self, act: Callable[[Chosen], object]) -> None:
+        if self.record_id is not None:
+            act(Chosen(self.kind, (self.record_id,), Query(self.kind)))
+
+    def _reveal(self, one: MaskedInput) -> None:
+        if self.record_id is None:
+            return
+        title = self.head.title()
+        reveal(self, self._desk, self.kind, self.record_id, title, one.field, one.reveal, self._not_revealed)
+
+    def _not_revealed(self, error: UserError) -> None:
+        self._say("danger", "没有显示原号", error)
+
+    def _first_input(self) -> QWidget:
+        return next(iter(self._fields.values()))[0].widget
+
+    # Room
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay out anew for the width."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        if not self._fields:
+            return
+        narrow = self.window().width() < tokens.NARROW_BELOW
+        columns = 3 if not narrow else 2 if self.width() >= TWO_COLUMNS else 1
+        for section in self._sections:
+            section.set_columns(columns)
+        if narrow != (self.body.isAncestorOf(self._side)) or self._side.parentWidget() is None:
+            if narrow:
+                self.body.body.insertWidget(self.body.body.indexOf(self.related) + 1, self._side)
+            else:
+                self.side.body.addWidget(self._side)
+        aside = self.record_id is not None or bool(self._photos)
+        self._side_frame.setVisible(not narrow and aside)
+        self._side.setVisible(aside)
+        margin = 24 if not narrow else tokens.PAGE_MARGIN_NARROW
+        self.body.body.setContentsMargins(margin, 12, margin, 12)
