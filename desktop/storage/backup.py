@@ -77,6 +77,8 @@ class Source:
 def source_of(database: Database, keeper: Keeper, key: bytes = b"") -> Source:
     """Return what to back up of an open office. ``key`` is needed where the database does not hold it."""
     key = key or database.key
+    if not key:
+        raise ValueError("a backup is encrypted with the data key of the office")
     return Source(keeper.read(), key, database.path, None if database.path else database.reader)
 
 
