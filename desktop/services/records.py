@@ -295,7 +295,12 @@ def _ordered(query: Query, context: Context, statement: Select[Any]) -> Select[A
     order = query.order or tuple((name, False) for name in described.order)
     by = [column_service.ordering(query.kind, name, context) for name, _ in order]
     terms = [_directed(one, down) for one, (_, down) in zip(by, order, strict=True)]
-    return statement.where(*_conditions(query, context)).order_by(*terms, record.id)
+    last: ColumnElement[Any] = record.id.expression
+    if len(by) != 1 or by[0] is not record.sort_key.expression:
+        # An id in plain sight tempts SQLite to walk the index of sort keys, which is of no use for any other order.
+        last = func.coalesce(last, last)
+    down = bool(order) and order[-1][1]
+    return statement.where(*_conditions(query, context)).order_by(*terms, last.desc() if down else last.asc())
 
 
 def _directed(by: ColumnElement[Any], down: bool) -> ColumnElement[Any]:

@@ -53,7 +53,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_code_schemes")),
         sa.UniqueConstraint("name", name=op.f("uq_code_schemes_name")),
     )
-    op.create_index(op.f("ix_code_schemes_sort_key"), "code_schemes", ["sort_key"], unique=False)
+    op.create_index("ix_code_schemes_sort_key", "code_schemes", ["sort_key", "id", "deleted"], unique=False)
     op.create_table(
         "codes",
         sa.Column("list_key", PLAIN, nullable=False),
@@ -66,7 +66,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_codes")),
         sa.UniqueConstraint("list_key", "code", name=op.f("uq_codes_list_key_code")),
     )
-    op.create_index(op.f("ix_codes_sort_key"), "codes", ["sort_key"], unique=False)
+    op.create_index("ix_codes_sort_key", "codes", ["sort_key", "id", "deleted"], unique=False)
     op.create_table(
         "departments",
         sa.Column("name", sa.Text(), nullable=False),
@@ -77,7 +77,7 @@ def upgrade() -> None:
         *record_columns(),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_departments")),
     )
-    op.create_index(op.f("ix_departments_sort_key"), "departments", ["sort_key"], unique=False)
+    op.create_index("ix_departments_sort_key", "departments", ["sort_key", "id", "deleted"], unique=False)
     op.create_table(
         "divisions",
         sa.Column("code", PLAIN, nullable=False),
@@ -94,7 +94,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_divisions_code")),
     )
     op.create_index(op.f("ix_divisions_parent_id"), "divisions", ["parent_id"], unique=False)
-    op.create_index(op.f("ix_divisions_sort_key"), "divisions", ["sort_key"], unique=False)
+    op.create_index("ix_divisions_sort_key", "divisions", ["sort_key", "id", "deleted"], unique=False)
     op.create_table(
         "holidays",
         sa.Column("day", sa.Date(), nullable=False),
@@ -104,7 +104,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_holidays")),
         sa.UniqueConstraint("day", name=op.f("uq_holidays_day")),
     )
-    op.create_index(op.f("ix_holidays_sort_key"), "holidays", ["sort_key"], unique=False)
+    op.create_index("ix_holidays_sort_key", "holidays", ["sort_key", "id", "deleted"], unique=False)
     op.create_table(
         "people",
         sa.Column("name", sa.Text(), nullable=False),
@@ -126,7 +126,7 @@ def upgrade() -> None:
         *record_columns(),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
     )
-    op.create_index(op.f("ix_people_sort_key"), "people", ["sort_key"], unique=False)
+    op.create_index("ix_people_sort_key", "people", ["sort_key", "id", "deleted"], unique=False)
     op.create_table(
         "settings",
         sa.Column("key", PLAIN, nullable=False),
@@ -135,7 +135,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_settings")),
         sa.UniqueConstraint("office_id", "key", name=op.f("uq_settings_office_id_key")),
     )
-    op.create_index(op.f("ix_settings_sort_key"), "settings", ["sort_key"], unique=False)
+    op.create_index("ix_settings_sort_key", "settings", ["sort_key", "id", "deleted"], unique=False)
     op.create_table(
         "accounts",
         sa.Column("name", sa.Text(), nullable=False),
@@ -147,7 +147,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
         sa.UniqueConstraint("office_id", "name", name=op.f("uq_accounts_office_id_name")),
     )
-    op.create_index(op.f("ix_accounts_sort_key"), "accounts", ["sort_key"], unique=False)
+    op.create_index("ix_accounts_sort_key", "accounts", ["sort_key", "id", "deleted"], unique=False)
     op.create_table(
         "changes",
         sa.Column("action_number", sa.Integer(), nullable=False),
@@ -191,7 +191,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_grids_code")),
     )
     op.create_index(op.f("ix_grids_community_id"), "grids", ["community_id"], unique=False)
-    op.create_index(op.f("ix_grids_sort_key"), "grids", ["sort_key"], unique=False)
+    op.create_index("ix_grids_sort_key", "grids", ["sort_key", "id", "deleted"], unique=False)
     op.create_table(
         "map_features",
         sa.Column("division_id", sa.Uuid(), nullable=True),
@@ -203,7 +203,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_map_features")),
     )
     op.create_index(op.f("ix_map_features_division_id"), "map_features", ["division_id"], unique=False)
-    op.create_index(op.f("ix_map_features_sort_key"), "map_features", ["sort_key"], unique=False)
+    op.create_index("ix_map_features_sort_key", "map_features", ["sort_key", "id", "deleted"], unique=False)
     op.create_table(
         "offices",
         sa.Column("name", sa.Text(), nullable=False),
@@ -217,7 +217,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["division_id"], ["divisions.id"], name=op.f("fk_offices_division_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_offices")),
     )
-    op.create_index(op.f("ix_offices_sort_key"), "offices", ["sort_key"], unique=False)
+    op.create_index("ix_offices_sort_key", "offices", ["sort_key", "id", "deleted"], unique=False)
     op.create_table(
         "boundaries",
         sa.Column("grid_id", sa.Uuid(), nullable=True),
@@ -233,7 +233,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_boundaries_division_id"), "boundaries", ["division_id"], unique=False)
     op.create_index(op.f("ix_boundaries_grid_id"), "boundaries", ["grid_id"], unique=False)
-    op.create_index(op.f("ix_boundaries_sort_key"), "boundaries", ["sort_key"], unique=False)
+    op.create_index("ix_boundaries_sort_key", "boundaries", ["sort_key", "id", "deleted"], unique=False)
     op.create_table(
         "posts",
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -250,9 +250,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_posts_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
     )
-    op.create_index(op.f("ix_posts_grid_id"), "posts", ["grid_id"], unique=False)
-    op.create_index(op.f("ix_posts_person_id"), "posts", ["person_id"], unique=False)
-    op.create_index(op.f("ix_posts_sort_key"), "posts", ["sort_key"], unique=False)
+    held = ["kind", "deleted", "started_on", "ended_on"]
+    op.create_index("ix_posts_grid_id", "posts", ["grid_id", *held, "person_id"], unique=False)
+    op.create_index("ix_posts_person_id", "posts", ["person_id", *held, "employment", "grid_id"], unique=False)
+    op.create_index("ix_posts_sort_key", "posts", ["sort_key", "id", "deleted"], unique=False)
     op.create_table(
         "successions",
         sa.Column("predecessor_id", sa.Uuid(), nullable=False),
@@ -266,7 +267,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_successions")),
     )
     op.create_index(op.f("ix_successions_predecessor_id"), "successions", ["predecessor_id"], unique=False)
-    op.create_index(op.f("ix_successions_sort_key"), "successions", ["sort_key"], unique=False)
+    op.create_index("ix_successions_sort_key", "successions", ["sort_key", "id", "deleted"], unique=False)
     op.create_index(op.f("ix_successions_successor_id"), "successions", ["successor_id"], unique=False)
     op.create_table(
         "keyring",
