@@ -1,0 +1,562 @@
+"""The page of print preview: the paper in the middle, what can be chosen at the right, what is missing below it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QIcon, QPixmap, QShowEvent
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.errors import Cancelled, UserError
+from desktop.storage.work import Changed
+from desktop.views import theme, tokens
+from desktop.views.desk import Desk
+from desktop.views.jobs import Job, Progress
+from desktop.views.preview import printing
+from desktop.views.preview.options import BoardOptions, RosterOptions
+from desktop.views.preview.sheets import Sheets, Shot
+from desktop.views.preview.view import STEP, PageView
+from desktop.views.preview.wishes import FULL, USUAL, BoardWish, Paper, RosterWish, Wish, compose
+from desktop.views.widgets.banner import Banner
+from desktop.views.widgets.buttons import button, icon_button
+from desktop.views.widgets.chips import Segmented
+from desktop.views.widgets.scroll import BodyScroll
+from desktop.views.widgets.text import Elided, IconLabel, label, line
+from desktop.views.widgets.waiting import ProgressStrip
+
+SETTLE_MS = 250
+THUMB = 76
+MOST_THUMBS = 300
+TELL_AFTER_MS = 200
+CONCERNED = frozenset(
+    {"divisions", "grids", "boundaries", "people", "posts", "offices", "settings", "map_features", "codes"}
+)
+
+
+class PreviewPage(QFrame):
+    """Signboards and rosters, as they will be printed."""
+
+    help_topic = "preview"
+    title = "打印"
+    made = Signal(object)
+    """The :class:`Paper` shown, whenever another one is."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", "page")
+        self._desk = desk
+        self._job: Job | None = None
+        self._print_job: Job | None = None
+        self._generation = 0
+        self._paper: Paper | None = None
+        self._sheets: Sheets | None = None
+        self._held: list[Sheets] = []
+        self.destroyed.connect(lambda _gone=None, held=self._held: [one.close() for one in held])
+        self._kept = QSettings(str(desk.folder / "preview.ini"), QSettings.Format.IniFormat)
+        self._stale = True
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(SETTLE_MS)
+        self._pause.timeout.connect(self.regenerate)
+        self._tell = QTimer(self)
+        self._tell.setSingleShot(True)
+        self._tell.setInterval(TELL_AFTER_MS)
+        self._build()
+        self._start_options()
+        desk.changes.happened.connect(self._changed)
+
+    # Building
+
+    def _build(self) -> None:
+        middle = QVBoxLayout()
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        upper = QVBoxLayout()
+        upper.setContentsMargins(tokens.PAGE_MARGIN, 12, tokens.PAGE_MARGIN, 8)
+        upper.setSpacing(8)
+        upper.addLayout(self._head())
+        self.banner = Banner("danger", "没有生成", " ")
+        self.banner.hide()
+        self.fit_banner = Banner("amber", "纸张放不进打印机", " ", "print")
+        for paper in ("A3", "A4"):
+            self.fit_banner.add_action(f"改印 {paper} 打样", lambda paper=paper: self._proof(paper), "print")
+        self.fit_banner.add_action("另存为 PDF", self.save_as, "export")
+        self.fit_banner.hide()
+        self.progress = ProgressStrip("", "可取消")
+        self.progress.cancelled.connect(self._cancel)
+        self.progress.hide()
+        self._tell.timeout.connect(self.progress.show)
+        for part in (self.banner, self.fit_banner, self.progress):
+            upper.addWidget(part)
+        upper.addLayout(self._tools())
+        middle.addLayout(upper)
+        middle.addWidget(line())
+        self.view = PageView(self._desk.jobs)
+        self.view.zoomed.connect(self._show_zoom)
+        self.view.page_changed.connect(self._show_page)
+        self.thumbs = QListWidget()
+        self.thumbs.setAccessibleName("各页")
+        self.thumbs.setIconSize(QSize(THUMB, THUMB))
+        self.thumbs.setFixedWidth(THUMB + 40)
+        self.thumbs.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.thumbs.currentRowChanged.connect(self._thumb_chosen)
+        self.thumbs.hide()
+        papers = QHBoxLayout()
+        papers.setSpacing(0)
+        papers.addWidget(self.thumbs)
+        papers.addWidget(self.view, 1)
+        middle.addLayout(papers, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addLayout(middle, 1)
+        row.addWidget(self._pane())
+
+    def _head(self) -> QHBoxLayout:
+        self.name = Elided("打印", "h1")
+        self.remark = label("", "sub")
+        row = QHBoxLayout()
+        row.setSpacing(tokens.SPACE[1])
+        row.addWidget(self.name, 1)
+        row.addWidget(self.remark)
+        self.save_button = button("另存为 PDF", "export", key="Ctrl+S")
+        self.save_button.clicked.connect(lambda _checked=False: self.save_as())
+        self.print_button = button("打印", "print", "primary", key="Ctrl+P")
+        self.print_button.clicked.connect(lambda _checked=False: self.print_now())
+        row.addWidget(self.save_button)
+        row.addWidget(self.print_button)
+        return row
+
+    def _tools(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        smaller, larger = icon_button("zoom-out", "缩小  Ctrl+滚轮"), icon_button("zoom-in", "放大  Ctrl+滚轮")
+        smaller.clicked.connect(lambda: self.view.set_zoom(self.view.zoom() / STEP))
+        larger.clicked.connect(lambda: self.view.set_zoom(self.view.zoom() * STEP))
+        self.percent = label("100 %", "sub")
+        self.percent.setMinimumWidth(theme.px(48))
+        self.percent.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        whole, wide = button("整页", "fit", "sm"), button("页宽", "ruler", "sm")
+        real = button("实际大小", "", "sm")
+        whole.clicked.connect(lambda: self.view.set_fit("page"))
+        wide.clicked.connect(lambda: self.view.set_fit("width"))
+        real.clicked.connect(lambda: self.view.set_zoom(1.0))
+        for part in (smaller, self.percent, larger):
+            row.addWidget(part)
+        row.addSpacing(6)
+        for part in (whole, wide, real):
+            row.addWidget(part)
+        row.addStretch(1)
+        self.before, self.after = icon_button("chevron-left", "上一页"), icon_button("chevron-right", "下一页")
+        self.before.clicked.connect(lambda: self.view.go_to(self.view.page() - 1))
+        self.after.clicked.connect(lambda: self.view.go_to(self.view.page() + 1))
+        self.number = label("", "sub")
+        for widget in (self.before, self.number, self.after):
+            row.addWidget(widget)
+        return row
+
+    def _pane(self) -> QWidget:
+        pane = QFrame()
+        pane.setProperty("card", "pane")
+        pane.setFixedWidth(tokens.WIDTH["pane"])
+        self.kind = Segmented([("signboard", "公示牌"), ("roster", "花名册")], "印什么")
+        self.boards, self.rosters = BoardOptions(self._desk), RosterOptions(self._desk)
+        self.kind.chosen.connect(self._kind_chosen)
+        self.boards.changed.connect(self._option_changed)
+        self.rosters.changed.connect(self._option_changed)
+        self.notices_title = label("", "h3")
+        self.notices = QVBoxLayout()
+        self.notices.setSpacing(6)
+        scroll = BodyScroll((14, 12, 14, 12), 10)
+        for part in (self.kind, self.boards, self.rosters, line(), self.notices_title):
+            scroll.body.addWidget(part)
+        scroll.body.addLayout(self.notices)
+        scroll.body.addStretch(1)
+        column = QVBoxLayout(pane)
+        column.setContentsMargins(1, 0, 0, 0)
+        column.addWidget(scroll)
+        return pane
+
+    # What is asked for
+
+    def show_what(
+        self,
+        paper: str = "signboard",
+        community_id: UUID | None = None,
+        grid_ids: tuple[UUID, ...] = (),
+        division: str = "",
+        grid: str = "",
+    ) -> None:
+        """Show a signboard (of a community or of grids) or a roster (of a division or grid, by code)."""
+        self.kind.blockSignals(True)
+        self.kind.set_current(paper)
+        self.kind.blockSignals(False)
+        if paper == "roster":
+            if division or grid:
+                wish = self.rosters.wish()
+                self.rosters.start(RosterWish(division, grid, wish.order, wish.by, wish.volunteers))
+        elif community_id is not None or grid_ids:
+            kind = "grid" if grid_ids else "community"
+            now, sizes = self.boards.wish(), self.boards.sizes()
+            ids = tuple(grid_ids) or ((community_id,) if community_id else ())
+            self.boards.start(BoardWish(kind, ids, *sizes[kind], now.paper, now.bleed), sizes)
+        self._sort_out()
+        self._stale = True
+        self._pause.start(0)
+
+    def paper(self) -> Paper | None:
+        """Return the document shown."""
+        return self._paper
+
+    def busy(self) -> bool:
+        """Return whether a document is being made or awaited."""
+        return self._pause.isActive() or (self._job is not None and not self._job.over)
+
+    def wish(self) -> Wish:
+        """Return what is chosen."""
+        return self.boards.wish() if self.kind.current() == "signboard" else self.rosters.wish()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make the document at the first look, and again when rows changed since."""
+        super().showEvent(event)
+        if self._stale:
+            self._pause.start(0)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep the choices."""
+        super().hideEvent(event)
+        self._keep_options()
+
+    def _changed(self, changed: Changed) -> None:
+        if CONCERNED & changed.records.keys():
+            self._stale = True
+            if self.isVisible():
+                self._pause.start()
+
+    def _kind_chosen(self, _kind: str) -> None:
+        self._sort_out()
+        self._option_changed()
+
+    def _option_changed(self) -> None:
+        self._stale = True
+        self.fit_banner.hide()
+        self._pause.start()
+
+    def _sort_out(self) -> None:
+        signboard = self.kind.current() == "signboard"
+        self.boards.setVisible(signboard)
+        self.rosters.setVisible(not signboard)
+
+    def _proof(self, paper: str) -> None:
+        self.fit_banner.hide()
+        self.boards.paper.set_current(paper)
+
+    # Making
+
+    def regenerate(self) -> None:
+        """Make the document of the present choices; one that is being made is given up."""
+        if not self.isVisible():
+            return
+        wish, desk = self.wish(), self._desk
+        if isinstance(wish, BoardWish) and not wish.ids and self._waiting_for_list():
+            return
+        self._stale = False
+        self._generation += 1
+        generation = self._generation
+        if self._job is not None and not self._job.over:
+            self._job.drop()
+
+        def work(progress: Progress) -> tuple[Paper, Sheets]:
+            made = compose(desk, wish, progress)
+            progress()
+            return made, Sheets(made.data)
+
+        self.progress.reset("正在生成")
+        self._tell.start()
+        self._job = desk.jobs.run(
+            self,
+            work,
+            lambda answer: self._take(generation, *answer),
+            lambda error: self._complain(generation, error),
+            label="生成打印文件",
+        )
+        self._job.moved.connect(lambda done, total: self.progress.set_progress(done, total))
+
+    def _waiting_for_list(self) -> bool:
+        """Return whether the list a board is chosen from is still being read: its first row is then chosen."""
+        finder = self.boards.communities if self.boards.kind.current() == "community" else self.boards.grids
+        if not finder.count() and not finder.asked:
+            finder.reload()
+        return not finder.answered
+
+    def _take(self, generation: int, paper: Paper, sheets: Sheets) -> None:
+        if generation != self._generation:
+            sheets.close()
+            return
+        self._end_progress()
+        self.banner.hide()
+        self._swap(sheets)
+        self._paper = paper
+        self.name.set_text(paper.title)
+        self.remark.setText(paper.remark)
+        self._show_notices(paper.notices)
+        self._show_page(self.view.page())
+        self._fill_thumbs(generation, sheets)
+        self._allow(True)
+        self._keep_options()
+        self.made.emit(paper)
+
+    def _complain(self, generation: int, error: UserError) -> None:
+        if generation != self._generation:
+            return
+        self._end_progress()
+        if isinstance(error, Cancelled):
+            return
+        self._paper = None
+        self._swap(None)
+        self.name.set_text("打印")
+        self.remark.setText("")
+        self._show_notices(())
+        self.thumbs.hide()
+        self._allow(False)
+        self.banner.set_message("danger", "没有生成", str(error))
+        self.banner.show()
+
+    def _swap(self, sheets: Sheets | None) -> None:
+        old, self._sheets = self._sheets, sheets
+        self._held[:] = [] if sheets is None else [sheets]
+        self.view.set_sheets(sheets)
+        if old is not None:
+            # Closing waits for a picture being drawn, so not here.
+            self._desk.jobs.run(self, lambda progress: old.close(), lambda _nothing: None, label="关闭预览")
+
+    def _allow(self, on: bool) -> None:
+        self.print_button.setEnabled(on)
+        self.save_button.setEnabled(on)
+
+    def _end_progress(self) -> None:
+        self._tell.stop()
+        self.progress.hide()
+
+    def _cancel(self) -> None:
+        for job in (self._job, self._print_job):
+            if job is not None and not job.over:
+                job.cancel()
+
+    # Looking
+
+    def _show_zoom(self, zoom: float) -> None:
+        self.percent.setText(f"{zoom * 100:.0f} %")
+
+    def _show_page(self, page: int) -> None:
+        many = len(self._sheets) if self._sheets is not None else 0
+        self.number.setText(f"{page + 1} / {many} 页" if many else "")
+        for part in (self.before, self.after, self.number):
+            part.setVisible(many > 1)
+        self.before.setEnabled(page > 0)
+        self.after.setEnabled(page + 1 < many)
+        if 0 <= page < self.thumbs.count() and self.thumbs.currentRow() != page:
+            self.thumbs.blockSignals(True)
+            self.thumbs.setCurrentRow(page)
+            self.thumbs.blockSignals(False)
+
+    def _thumb_chosen(self, page: int) -> None:
+        if page >= 0:
+            self.view.go_to(page)
+
+    def _fill_thumbs(self, generation: int, sheets: Sheets) -> None:
+        many = min(len(sheets), MOST_THUMBS)
+        self.thumbs.blockSignals(True)
+        self.thumbs.clear()
+        blank = QPixmap(THUMB, THUMB)
+        blank.fill(Qt.GlobalColor.transparent)
+        for number in range(many if many > 1 else 0):
+            self.thumbs.addItem(QListWidgetItem(QIcon(blank), str(number + 1)))
+        self.thumbs.setCurrentRow(self.view.page())
+        self.thumbs.blockSignals(False)
+        self.thumbs.setVisible(many > 1)
+        if many < 2:
+            return
+        ratio = self.devicePixelRatioF()
+
+        def work(progress: Progress) -> list[Shot | None]:
+            shots = []
+            for number in range(many):
+                progress()
+                shots.append(sheets.render(number, THUMB * ratio / max(sheets.sizes[number])))
+            return shots
+
+        def take(shots: list[Shot | None]) -> None:
+            if generation != self._generation:
+                return
+            for number, shot in enumerate(shots):
+                if shot is not None and number < self.thumbs.count():
+                    picture = QPixmap.fromImage(shot.image)
+                    picture.setDevicePixelRatio(ratio)
+                    self.thumbs.item(number).setIcon(QIcon(picture))
+
+        self._desk.jobs.run(self, work, take, lambda _error: None, label="显示各页")
+
+    def _show_notices(self, notices: tuple[str, ...]) -> None:
+        while (item := self.notices.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        if self._paper is None and not notices:
+            self.notices_title.setText("")
+            return
+        self.notices_title.setText(f"打印前请看 {len(notices)} 条" if notices else "内容完整，可以打印")
+        for sentence in notices:
+            holder = QWidget()
+            row = QHBoxLayout(holder)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(6)
+            row.addWidget(IconLabel("warning", "amber", 14), 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(label(sentence, "sub", wrap=True), 1)
+            self.notices.addWidget(holder)
+
+    # Saving and printing
+
+    def save_as(self) -> None:
+        """Ask for a file and save the PDF there."""
+        if self._paper is None:
+            return
+        start = str(Path(str(self._kept.value("folder") or Path.home())) / f"{file_name(self._paper.title)}.pdf")
+        found, _ = QFileDialog.getSaveFileName(self, "另存为 PDF", start, "PDF 文件 (*.pdf)")
+        if found:
+            self.save_to(Path(found).with_suffix(".pdf"))
+
+    def save_to(self, target: Path) -> None:
+        """Save the PDF to a file, whole or not at all."""
+        if self._paper is None:
+            return
+        data = self._paper.data
+        self._kept.setValue("folder", str(target.parent))
+
+        def work(progress: Progress) -> Path:
+            half = target.with_name(f".{target.name}.part")
+            try:
+                half.write_bytes(data)
+                half.replace(target)
+            except OSError as error:
+                half.unlink(missing_ok=True)
+                raise UserError(
+                    f"没有保存“{target.name}”，原来的文件没有变化，请检查文件是否正被打开、磁盘是否已满，或换一个位置"
+                ) from error
+            return target
+
+        self._desk.jobs.run(
+            self, work, lambda saved: self._desk.toast(f"已保存 {saved.name}"), self._say_trouble, label="另存为 PDF"
+        )
+
+    def print_now(self) -> None:
+        """Ask for a printer and print."""
+        if self._sheets is None:
+            return
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printing.prepare(printer, self._sheets)
+        dialog = QPrintDialog(printer, self)
+        dialog.setMinMax(1, len(self._sheets))
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.print_on(printer)
+        dialog.deleteLater()
+
+    def print_on(self, printer: QPrinter) -> None:
+        """Print on a chosen printer, unless its paper is too small: then the way out is offered."""
+        sheets = self._sheets
+        if sheets is None:
+            return
+        paper = sheets.millimetres(0)
+        room = printing.largest_paper(printer)
+        if printing.too_large(paper, room) and room is not None:
+            size = f"{paper[0]:.0f}×{paper[1]:.0f} 毫米"
+            self.fit_banner.set_message(
+                "amber",
+                "纸张放不进打印机",
+                f"这一张是 {size}，打印机最大 {room[0]:.0f}×{room[1]:.0f} 毫米，没有打印，请改印打样或把 PDF 交制作单位。",
+                "print",
+            )
+            self.fit_banner.show()
+            return
+        printing.prepare(printer, sheets)
+        first = max(1, printer.fromPage()) - 1 if printer.fromPage() else 0
+        last = min(len(sheets), printer.toPage() or len(sheets)) - 1
+        self.progress.reset("正在打印")
+        self._tell.start()
+        self._print_job = self._desk.jobs.run(
+            self,
+            lambda progress: printing.print_sheets(printer, sheets, first, last, progress),
+            self._printed,
+            self._say_trouble,
+            label="打印",
+        )
+        self._print_job.moved.connect(lambda done, total: self.progress.set_progress(done, total))
+
+    def _printed(self, many: int) -> None:
+        self._end_progress()
+        self._desk.toast(f"已送打印机 {many} 页")
+
+    def _say_trouble(self, error: UserError) -> None:
+        self._end_progress()
+        if not isinstance(error, Cancelled):
+            self.banner.set_message("danger", "没有完成", str(error))
+            self.banner.show()
+
+    # The choices of last time
+
+    def _start_options(self) -> None:
+        kept = self._read_kept()
+        board, roster = kept.get("board", {}), kept.get("roster", {})
+        try:
+            sizes = {
+                kind: (int(size[0]), int(size[1])) for kind, size in board.get("sizes", {}).items() if kind in USUAL
+            }
+            kind = board.get("kind", "community") if board.get("kind") in USUAL else "community"
+            paper = board.get("paper", FULL) if board.get("paper") in (FULL, "A3", "A4") else FULL
+            wish = BoardWish(kind, (), *sizes.get(kind, USUAL[kind]), paper, bool(board.get("bleed")))
+            team = RosterWish("", "", str(roster.get("order", "strokes")), str(roster.get("by", "")),
+                              bool(roster.get("volunteers")))  # fmt: skip
+        except (TypeError, ValueError, KeyError, IndexError, AttributeError):
+            # Choices that cannot be read are no loss.
+            sizes, wish, team = {}, BoardWish(), RosterWish()
+        self.boards.start(wish, sizes)
+        self.rosters.start(team)
+        self._allow(False)
+        self._sort_out()
+        self._show_page(0)
+
+    def _read_kept(self) -> dict[str, Any]:
+        try:
+            found = json.loads(str(self._kept.value("choices") or "{}"))
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def _keep_options(self) -> None:
+        board = {
+            name: value for name, value in asdict(self.boards.wish()).items() if name in ("kind", "paper", "bleed")
+        }
+        board["sizes"] = self.boards.sizes()
+        wish = self.rosters.wish()
+        roster = {"order": wish.order, "by": wish.by, "volunteers": wish.volunteers}
+        self._kept.setValue("choices", json.dumps({"board": board, "roster": roster}))
+
+
+def file_name(title: str) -> str:
+    """Return a title as a file may be called."""
+    return "".join("_" if sign in '<>:"/\\|?*' else sign for sign in title).strip(" .") or "打印"

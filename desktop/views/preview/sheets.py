@@ -1,0 +1,100 @@
+"""The pages of a PDF as pictures. PDFium works on one thread at a time, so every call here holds one lock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from threading import RLock
+
+import pypdfium2
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage
+
+POINTS = 72.0
+MM = POINTS / 25.4
+MOST_PIXELS = 24_000_000
+"""A picture is never larger; callers ask for the part they show."""
+_lock = RLock()
+"""Reentrant, because a document may be collected, and so closed, while its thread is in here."""
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A part of a page as a picture."""
+
+    page: int
+    area: QRectF
+    """Where it lies on the page, in points from the top left corner."""
+    scale: float
+    """Pixels for each point."""
+    image: QImage
+
+
+class Sheets:
+    """An open PDF. Close it when it is no longer shown."""
+
+    def __init__(self, data: bytes) -> None:
+        self._document: pypdfium2.PdfDocument | None = None
+        with _lock:
+            self._document = pypdfium2.PdfDocument(data)
+            self.sizes: tuple[tuple[float, float], ...] = tuple(
+                self._document.get_page_size(number) for number in range(len(self._document))
+            )
+            """Width and height of each page in points."""
+
+    def __len__(self) -> int:
+        return len(self.sizes)
+
+    def millimetres(self, page: int) -> tuple[float, float]:
+        """Return width and height of a page."""
+        width, height = self.sizes[page]
+        return width / MM, height / MM
+
+    def render(self, page: int, scale: float, area: QRectF | None = None) -> Shot | None:
+        """Return a part of a page, at the scale asked for as far as memory allows; None once the document is closed."""
+        width, height = self.sizes[page]
+        whole = QRectF(0, 0, width, height)
+        part = whole if area is None else area.intersected(whole)
+        if part.isEmpty():
+            return None
+        scale = min(scale, (MOST_PIXELS / (part.width() * part.height())) ** 0.5)
+        crop = (part.left(), max(0.0, height - part.bottom()), max(0.0, width - part.right()), part.top())
+        with _lock:
+            if self._document is None:
+                return None
+            opened = self._document[page]
+            bitmap = opened.render(scale=scale, crop=crop, prefer_bgrx=True, fill_color=(255, 255, 255, 255))
+            image = QImage(
+                bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32
+            ).copy()
+            bitmap.close()
+            opened.close()
+        return Shot(page, part, scale, image)
+
+    def __del__(self) -> None:
+        # A document nobody waited for is closed under the lock, not by PDFium's own finalizer on whatever thread.
+        self.close()
+
+    def close(self) -> None:
+        """Let the document go; pictures made of it stay."""
+        with _lock:
+            if self._document is not None:
+                self._document.close()
+                self._document = None
+
+
+def joined(parts: Sequence[bytes]) -> bytes:
+    """Return several documents as one."""
+    if len(parts) == 1:
+        return parts[0]
+    with _lock:
+        whole = pypdfium2.PdfDocument.new()
+        for part in parts:
+            source = pypdfium2.PdfDocument(part)
+            whole.import_pages(source)
+            source.close()
+        target = BytesIO()
+        whole.save(target)
+        whole.close()
+    return target.getvalue()
