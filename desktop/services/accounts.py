@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 from desktop.clock import Clock
 from desktop.errors import Forbidden, Invalid
 from desktop.models import Account, Role
-from desktop.storage import keyring
+from desktop.storage import keepers, keyring
 from desktop.storage.database import Database
 from desktop.storage.keepers import Keeper
 from desktop.storage.work import Work
 
 from .context import Context
-from .saving import save
+from .saving import remove, save
 
 
 def check(session: Session, values: Mapping[str, Any], record_id: UUID | None, context: Context) -> dict[str, str]:
@@ -52,10 +52,7 @@ def _key_of(database: Database, keeper: Keeper, password: str, clock: Clock) -> 
     ring = keeper.read()
     if database.actor.account_id is None:
         raise Forbidden("请先登录再管理账号，没有改动任何内容")
-    account = ring.account(database.actor.account_id)
-    attempt = keyring.unlock(ring, account.name, password, clock)
-    keeper.update(lambda now: attempt.ring if now == ring else now)
-    return attempt.opened()
+    return keepers.login(keeper, ring.account(database.actor.account_id).name, password, clock).opened()
 
 
 def add_account(
@@ -104,10 +101,8 @@ def change_own_password(database: Database, keeper: Keeper, old: str, new: str, 
         raise Forbidden("请先登录再修改密码，没有改动任何内容")
     if old == new:
         raise Invalid({"password": "新密码与原密码相同，没有改动，请另设一个"})
-    ring = keeper.read()
-    attempt = keyring.change_password(ring, ring.account(account_id).name, old, new, clock)
-    keeper.update(lambda now: attempt.ring if now == ring else now)
-    attempt.opened()
+    name = keeper.read().account(account_id).name
+    keepers.change_password(keeper, name, old, new, clock).opened()
     database.act("修改密码", lambda work: _note(work, account_id, f"修改密码 {database.actor.name}"))
 
 
@@ -150,3 +145,21 @@ def save_account(database: Database, keeper: Keeper, account_id: UUID, values: M
                 else ring
             )
         )
+
+
+def remove_account(database: Database, keeper: Keeper, account_id: UUID) -> None:
+    """Delete an account: it stands in the history, but its key is taken off the ring and opens nothing any more."""
+    demand_administrator(database)
+    with database.read() as session:
+        if not _other_administrators(session, account_id):
+            raise Invalid({"role": "至少要有一个可登录的办公室管理员，没有删除"})
+
+    def hide(work: Work) -> None:
+        remove(work, "accounts", account_id)
+
+    database.act("删除账号", hide)
+    keeper.update(
+        lambda ring: keyring.remove_account(ring, account_id)
+        if any(one.id == account_id for one in ring.accounts)
+        else ring
+    )

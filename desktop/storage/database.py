@@ -19,7 +19,7 @@ from desktop.errors import UserError
 from desktop.models import Record
 
 from . import engine, migrations
-from .errors import translate
+from .errors import DamagedDatabase, translate
 from .work import Actor, Changed, Keys, Work, watch, write_history
 
 T = TypeVar("T")
@@ -149,6 +149,18 @@ def open_file(
     """
     writer = engine.file_engine(path, key)
     reader = engine.file_engine(path, key, read_only=True)
+    try:
+        with writer.connect() as connection:
+            empty = not migrations.revision(connection)
+    except Exception as error:
+        writer.dispose()
+        reader.dispose()
+        raise (translate(error, path) or error) from error
+    if empty:
+        # An empty schema over a file that lost its tables would look like an office without records.
+        writer.dispose()
+        reader.dispose()
+        raise DamagedDatabase(path)
     return _opened(writer, reader, clock, office_id, path, key, keys, before_upgrade)
 
 

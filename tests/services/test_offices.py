@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
@@ -11,9 +12,9 @@ from sqlalchemy import func, select
 from desktop.clock import Clock
 from desktop.errors import Forbidden, Invalid, UserError
 from desktop.models import Account, Code, Division, Holiday, Office
-from desktop.services import accounts, offices, seeds
+from desktop.services import accounts, backups, offices, seeds
 from desktop.services.offices import OpenOffice
-from desktop.storage.errors import OfficeExists, OfficeInUse, WrongPassword
+from desktop.storage.errors import DamagedDatabase, OfficeExists, OfficeInUse, WrongPassword
 from desktop.storage.keyring import FLOOR
 from tests.offices import PASSWORD, enter, new_office
 
@@ -179,3 +180,27 @@ def test_renaming_an_account_renames_its_login(office: OpenOffice, clock: Clock)
     folder = office.place.path
     office.close()
     offices.open_office(folder, "刘晓燕", "刘的密码-2026", clock).close()
+
+
+def test_a_removed_account_opens_nothing_and_the_check_stays_clean(office: OpenOffice, clock: Clock) -> None:
+    account_id = add(office, clock)
+    accounts.remove_account(office.database, office.keeper, account_id)
+    assert all(one.ok for one in backups.check(office))
+    folder = office.place.path
+    office.close()
+    with pytest.raises(WrongPassword):
+        offices.open_office(folder, "刘小燕", "刘的密码-2026", clock)
+
+
+def test_a_file_that_lost_its_tables_is_damaged_not_new(tmp_path: Path, clock: Clock) -> None:
+    import os
+
+    from desktop.storage import database, engine
+
+    key = os.urandom(32)
+    made = engine.create_sqlcipher(tmp_path / "office.db", key)
+    with made.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE other (id INTEGER)")
+    made.dispose()
+    with pytest.raises(DamagedDatabase):
+        database.open_file(tmp_path / "office.db", key, clock=clock, office_id=uuid4())
