@@ -24,7 +24,6 @@ from .checks import mask_id, mask_phone
 from .context import Context
 from .search import term
 
-
 FETCHED = 10_000
 """Ids taken from the driver at once."""
 
