@@ -8,16 +8,14 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QIcon, QPixmap, QShowEvent
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -29,7 +27,8 @@ from desktop.views.desk import Desk
 from desktop.views.jobs import Job, Progress
 from desktop.views.preview import printing
 from desktop.views.preview.options import BoardOptions, RosterOptions
-from desktop.views.preview.sheets import Sheets, Shot
+from desktop.views.preview.sheets import Sheets
+from desktop.views.preview.thumbs import Thumbs
 from desktop.views.preview.view import STEP, PageView
 from desktop.views.preview.wishes import FULL, USUAL, BoardWish, Paper, RosterWish, Wish, compose
 from desktop.views.widgets.banner import Banner
@@ -40,8 +39,6 @@ from desktop.views.widgets.text import Elided, IconLabel, label, line
 from desktop.views.widgets.waiting import ProgressStrip
 
 SETTLE_MS = 250
-THUMB = 76
-MOST_THUMBS = 300
 TELL_AFTER_MS = 200
 CONCERNED = frozenset(
     {"divisions", "grids", "boundaries", "people", "posts", "offices", "settings", "map_features", "codes"}
@@ -109,11 +106,7 @@ class PreviewPage(QFrame):
         self.view = PageView(self._desk.jobs)
         self.view.zoomed.connect(self._show_zoom)
         self.view.page_changed.connect(self._show_page)
-        self.thumbs = QListWidget()
-        self.thumbs.setAccessibleName("各页")
-        self.thumbs.setIconSize(QSize(THUMB, THUMB))
-        self.thumbs.setFixedWidth(THUMB + 40)
-        self.thumbs.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.thumbs = Thumbs(self._desk.jobs)
         self.thumbs.currentRowChanged.connect(self._thumb_chosen)
         self.thumbs.hide()
         papers = QHBoxLayout()
@@ -316,7 +309,8 @@ class PreviewPage(QFrame):
         self.remark.setText(paper.remark)
         self._show_notices(paper.notices)
         self._show_page(self.view.page())
-        self._fill_thumbs(generation, sheets)
+        self.thumbs.set_sheets(sheets)
+        self._show_thumbs()
         self._allow(True)
         self._keep_options()
         self.made.emit(paper)
@@ -332,7 +326,8 @@ class PreviewPage(QFrame):
         self.name.set_text("打印")
         self.remark.setText("")
         self._show_notices(())
-        self.thumbs.hide()
+        self.thumbs.set_sheets(None)
+        self._show_thumbs()
         self._allow(False)
         self.banner.set_message("danger", "没有生成", str(error))
         self.banner.show()
@@ -370,47 +365,21 @@ class PreviewPage(QFrame):
             part.setVisible(many > 1)
         self.before.setEnabled(page > 0)
         self.after.setEnabled(page + 1 < many)
-        if 0 <= page < self.thumbs.count() and self.thumbs.currentRow() != page:
-            self.thumbs.blockSignals(True)
-            self.thumbs.setCurrentRow(page)
-            self.thumbs.blockSignals(False)
+        self.thumbs.set_page(page)
+
+    def _show_thumbs(self) -> None:
+        narrow = self.window().width() < tokens.NARROW_BELOW
+        self.thumbs.setVisible(self.thumbs.count() > 1 and not narrow)
+        self.remark.setVisible(not narrow)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what a narrow window has no room for."""
+        super().resizeEvent(event)
+        self._show_thumbs()
 
     def _thumb_chosen(self, page: int) -> None:
         if page >= 0:
             self.view.go_to(page)
-
-    def _fill_thumbs(self, generation: int, sheets: Sheets) -> None:
-        many = min(len(sheets), MOST_THUMBS)
-        self.thumbs.blockSignals(True)
-        self.thumbs.clear()
-        blank = QPixmap(THUMB, THUMB)
-        blank.fill(Qt.GlobalColor.transparent)
-        for number in range(many if many > 1 else 0):
-            self.thumbs.addItem(QListWidgetItem(QIcon(blank), str(number + 1)))
-        self.thumbs.setCurrentRow(self.view.page())
-        self.thumbs.blockSignals(False)
-        self.thumbs.setVisible(many > 1)
-        if many < 2:
-            return
-        ratio = self.devicePixelRatioF()
-
-        def work(progress: Progress) -> list[Shot | None]:
-            shots = []
-            for number in range(many):
-                progress()
-                shots.append(sheets.render(number, THUMB * ratio / max(sheets.sizes[number])))
-            return shots
-
-        def take(shots: list[Shot | None]) -> None:
-            if generation != self._generation:
-                return
-            for number, shot in enumerate(shots):
-                if shot is not None and number < self.thumbs.count():
-                    picture = QPixmap.fromImage(shot.image)
-                    picture.setDevicePixelRatio(ratio)
-                    self.thumbs.item(number).setIcon(QIcon(picture))
-
-        self._desk.jobs.run(self, work, take, lambda _error: None, label="显示各页")
 
     def _show_notices(self, notices: tuple[str, ...]) -> None:
         while (item := self.notices.takeAt(0)) is not None:
@@ -488,7 +457,7 @@ class PreviewPage(QFrame):
             self.fit_banner.set_message(
                 "amber",
                 "纸张放不进打印机",
-                f"这一张是 {size}，打印机最大 {room[0]:.0f}×{room[1]:.0f} 毫米，没有打印，请改印打样或把 PDF 交制作单位。",
+                f"这一张 {size}，打印机最大 {room[0]:.0f}×{room[1]:.0f} 毫米，没有打印，请改印打样或把 PDF 交制作单位",
                 "print",
             )
             self.fit_banner.show()
