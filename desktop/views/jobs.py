@@ -139,6 +139,9 @@ class Jobs(QObject):
     ) -> Job:
         """Start ``do`` on a worker and return the job, through which it can be watched and stopped."""
         job = self._begin(owner, done, failed, label)
+        if self._closed:
+            job.drop()
+            return job
 
         def work() -> T:
             if job.progress.cancelled:
@@ -179,7 +182,8 @@ class Jobs(QObject):
         self, owner: QObject, done: Callable[[Any], object], failed: Callable[[UserError], object] | None, label: str
     ) -> Job:
         job = Job(self, owner, done, failed, label)
-        self._open.add(job)
+        if not self._closed:
+            self._open.add(job)
         return job
 
     def _follow(self, job: Job, future: Future[Any]) -> None:

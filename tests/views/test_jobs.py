@@ -109,3 +109,12 @@ def test_closing_waits_for_the_workers_and_gives_no_answers(qtbot: QtBot) -> Non
     qtbot.wait(20)
     assert seen == []
     assert not any(thread.name.startswith("job") for thread in threading.enumerate())
+
+
+def test_work_asked_for_after_closing_never_starts(qtbot: QtBot) -> None:
+    jobs, seen = Jobs(), []
+    jobs.close()
+    job = jobs.run(jobs, lambda progress: seen.append("ran"), seen.append, label="读取")
+    qtbot.wait(20)
+    assert seen == []
+    assert not job.wanted()

@@ -168,6 +168,7 @@ class RecordForm(QFrame):
         self.body.body.addStretch(1)
         self._side_column.addWidget(self.history)
         self._side_column.addStretch(1)
+        self.setFocusProxy(self._first_input())
         self._enter.follow([one.widget for one, _ in self._fields.values()])
         self._arrange()
 
@@ -186,7 +187,7 @@ class RecordForm(QFrame):
         shown = Labelled(unit, made.widget, field.help, field.required and self._writes)
         if not (self._writes and field.editable):
             made.lock()
-        made.changed.connect(self._touched)
+        made.changed.connect(lambda: self._edited(field.name))
         shown.left.connect(lambda: self._check(field.name))
         self._fields[field.name] = (made, shown)
         return made, shown
@@ -307,6 +308,16 @@ class RecordForm(QFrame):
         )
 
     def _touched(self) -> None:
+        self._count()
+
+    def _edited(self, name: str) -> None:
+        """Take a mistake away as soon as it is mended; new ones wait until the field is left."""
+        one, shown = self._fields[name]
+        if shown.mistake():
+            self._found.discard(name)
+            _, wrong = saving.understood(self.kind, {name: one.raw()})
+            if not wrong and not one.mistake():
+                shown.set_mistake("")
         self._count()
 
     def _count(self) -> None:

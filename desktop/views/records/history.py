@@ -27,7 +27,7 @@ NOTHING = "（空）"
 MOST = 200
 
 
-class HistoryPage(QFrame):
+class RecordHistory(QFrame):
     """All actions that changed one record, newest first."""
 
     def __init__(self, desk: Desk, kind: str, record_id: UUID) -> None:
@@ -134,6 +134,6 @@ def lines(those: tuple[Line, ...]) -> QWidget:
         grid.addWidget(IconLabel("chevron-right", "t3", 14), row, 2)
         grid.addWidget(label(one.after or NOTHING, "body", wrap=True), row, 3)
     grid.setColumnMinimumWidth(0, 96)
-    grid.setColumnStretch(1, 0 if new else 2)
-    grid.setColumnStretch(3, 3)
+    grid.setColumnMinimumWidth(1, 180)
+    grid.setColumnStretch(3, 1)
     return made

@@ -171,6 +171,7 @@ class RecordList(QFrame):
         self._row.setSpacing(0)
         self._row.addLayout(column, 1)
         self._row.addWidget(self.pane)
+        self.setFocusProxy(self.table)
         for before, after in (
             (self.search, self.filters),
             (self.filters, self.columns_button),
@@ -480,7 +481,9 @@ class RecordList(QFrame):
         self.search.selectAll()
 
     def _step_back(self) -> None:
-        if not self.pane.isHidden():
+        if self.search.hasFocus() and self.search.text():
+            self.search.clear_now()
+        elif not self.pane.isHidden():
             self._close_pane()
         elif self.model.ticked_count():
             self.model.tick_all(False)

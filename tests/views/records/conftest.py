@@ -12,7 +12,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -78,6 +80,13 @@ class PlainDesk:
     def close(self) -> None:
         self.changes.close()
         self.jobs.close()
+
+
+def type_text(widget: QWidget, text: str) -> None:
+    """Type any characters, as an input method commits them (Qt's own helper knows ASCII alone)."""
+    for sign in text:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QApplication.sendEvent(widget, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, sign))
 
 
 @pytest.fixture(scope="session")

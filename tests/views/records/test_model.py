@@ -93,7 +93,9 @@ def test_refresh_shows_what_changed_and_keeps_old_rows_meanwhile(desk: PlainDesk
 
 def test_filters_searches_and_deleted_records(desk: PlainDesk, town: Town, qtbot: QtBot) -> None:
     town.do(lambda work: saving.remove(work, "grids", town.grids[5]))
-    model = loaded(qtbot, RecordModel(desk, "grids", NAMES), Query("grids", filters=(Filter("households", "from", 600),)))
+    model = loaded(
+        qtbot, RecordModel(desk, "grids", NAMES), Query("grids", filters=(Filter("households", "from", 600),))
+    )
     assert model.rowCount() == 1
     loaded(qtbot, model, Query("grids", deleted=True))
     assert [model.id_at(0)] == [town.grids[5]]
