@@ -247,6 +247,21 @@ def next_code(session: Session, scheme: CodeScheme, community: Division, kind: s
     raise UserError(f"“{community.short_name or community.name}”的顺序号已用完，没有新编码，请调整编码方案")
 
 
+def propose_code(session: Session, community_id: UUID, kind: str, scheme_id: UUID | None) -> tuple[str, UUID]:
+    """Return the next free code in a community and the scheme it follows, the office's first unless one is given.
+
+    Raises ``UserError`` where no code can be proposed.
+    """
+    community = session.get(Division, community_id)
+    schemes = select(CodeScheme).where(~CodeScheme.deleted).order_by(CodeScheme.name, CodeScheme.id)
+    scheme = session.get(CodeScheme, scheme_id) if scheme_id else session.scalars(schemes).first()
+    if community is None:
+        raise UserError("请先选择所属社区，再自动编号")
+    if scheme is None:
+        raise UserError("还没有编码方案，不能自动编号，请直接填写编码")
+    return next_code(session, scheme, community, kind), scheme.id
+
+
 @dataclass(frozen=True)
 class Part:
     """What a grid made by a split or a merge starts with."""
