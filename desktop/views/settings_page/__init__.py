@@ -1,0 +1,1 @@
+"""Settings of the office (设置) and the lists it works with."""
