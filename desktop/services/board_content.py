@@ -181,8 +181,8 @@ def flow_of(ordinary: Any, urgent: Any) -> Flow:
 
 
 def thousands(number: int) -> str:
-    """Return a count as boards show it: groups of three parted by a thin space (U+2009), 1 004."""
-    return f"{number:,}".replace(",", "\u2009")
+    """Return a count as boards show it: groups of three parted by a narrow space, 1 004."""
+    return f"{number:,}".replace(",", " ")
 
 
 def _steps(lines: Any) -> tuple[Step, ...]:

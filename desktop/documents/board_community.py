@@ -1,0 +1,261 @@
+"""The layouts of a community's overview board: lying (three columns below map and people) and upright (one stack)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from uuid import UUID
+
+from desktop.documents import board_blocks as blocks
+from desktop.documents import board_flow, board_map
+from desktop.documents.board_blocks import Pairs
+from desktop.documents.board_page import DROPS, Page, map_note, note_height, say_dropped, upright_head
+from desktop.documents.board_parts import Pen, band, fitted, section, section_height
+from desktop.documents.board_people import (
+    CardPlan,
+    card_plans,
+    draw_cards,
+    draw_leader,
+    leader_height,
+    short_names,
+)
+from desktop.documents.fonts import Face
+from desktop.documents.setting import measure
+from desktop.documents.tokens import WHITE
+from desktop.services.board_content import CommunityBoard
+
+
+def lying(pen: Pen, board: CommunityBoard, level: int) -> bool:
+    unit = min(pen.width / 1800, pen.height / 1200)
+    page = Page(unit, 50 * unit, pen.width - 100 * unit, 203 * unit, 20 * unit)
+    duties = board.duties if level < 2 else board.duties[: (len(board.duties) + 1) // 2]
+    gap = 40 * unit
+    shares = (440, 880, 300)
+    columns = [(page.width - 2 * gap) * share / sum(shares) for share in shares]
+    head = section_height(pen, unit) + 11 * unit
+    flow = board_flow.plan_flow(pen, board.flow, columns[1], unit)
+    heights = (
+        blocks.duties_height(pen, duties, columns[0], unit),
+        flow.height + 6 * unit,
+        blocks.supervision_height(pen, unit, columns[2], board.foot),
+    )
+    lower = head + max(heights)
+    foot = pen.height - page.bottom - blocks.foot_line_height(pen, unit)
+    lower_top = foot - 10 * unit - lower
+    upper = lower_top - 24 * unit - page.top
+    across = page.width - 45 * unit
+    leader = leader_height(unit) + 14 * unit
+    names = short_names(board.grids, board.community)
+    room = upper - head - leader
+    found = None
+    for limit in (0.5, 0.6):
+        found = next(
+            (
+                (share, plan)
+                for share, plan in _shared_plans(pen, board, names, across, unit, limit)
+                if plan.height <= room
+            ),
+            None,
+        )
+        if found:
+            break
+    if board.grids and found is None:
+        if level < len(DROPS):
+            return False
+        found = _last_resort(pen, board, names, across, unit)
+    share = found[0] if found else 675 / 1655
+    people = across * share
+    map_width = across - people
+
+    band(pen, 168 * unit, 5 * unit)
+    _wide_head(pen, board, page)
+    _map_block(pen, board, page.left, page.top, map_width, upper, unit)
+    x = page.left + map_width + 45 * unit
+    rule = section(pen, x, page.top, people, "网格人员", unit, note="每格列一名主责网格员")
+    top = rule + 13 * unit
+    _leader(pen, board, x, top, people, unit)
+    if found:
+        fills = board_map.fills_of(board.map)
+        draw_cards(pen, x, top + leader, people, room, unit, board.grids, names, fills, found[1])
+
+    x = page.left
+    limits = any(step.limit for step in board.flow.ordinary)
+    for column, title, note in zip(
+        columns, ("职能职责", "办事流程", "监督服务"), ("", "时限为社区公开承诺" if limits else "", ""), strict=True
+    ):
+        body = section(pen, x, lower_top, column, title, unit, note=note) + 11 * unit
+        if title == "职能职责":
+            blocks.draw_duties(pen, x, body, column, unit, duties)
+        elif title == "办事流程":
+            board_flow.draw_flow(pen, x, body + 6 * unit, column, unit, flow)
+        else:
+            blocks.draw_supervision(pen, x, body, column, unit, board.foot)
+        x += column + gap
+    blocks.draw_foot_line(pen, page.left, foot, page.width, unit, board.foot)
+    say_dropped(pen, level, (False, len(board.duties) > 1, False))
+    return True
+
+
+def _shared_plans(
+    pen: Pen, board: CommunityBoard, names: Mapping[UUID, str], across: float, unit: float, limit: float
+) -> list[tuple[float, CardPlan]]:
+    """Return shares of the width for people with their plans: legible cards first, then a wide map."""
+    shares = [675 / 1655, 0.45, 0.5] if limit <= 0.5 else [0.55, 0.6]
+    plans = [list(card_plans(pen, board.grids, names, across * share, unit)) for share in shares]
+    order = sorted(
+        (
+            (
+                plan.compact,
+                not plan.pictures,
+                plan.phone < 1.4 * pen.floor,
+                share,
+                -plan.phone,
+                -plan.scale,
+                plan.columns,
+            ),
+            share,
+            plan,
+        )
+        for share, those in zip(shares, plans, strict=True)
+        for plan in those
+    )
+    return [(share, plan) for _, share, plan in order]
+
+
+def _last_resort(
+    pen: Pen, board: CommunityBoard, names: Mapping[UUID, str], across: float, unit: float
+) -> tuple[float, CardPlan]:
+    plans = list(card_plans(pen, board.grids, names, across * 0.6, unit, most=8))
+    return 0.6, min(plans, key=lambda plan: plan.height)
+
+
+def _leader(pen: Pen, board: CommunityBoard, x: float, y: float, width: float, unit: float) -> None:
+    counts = [(board.members, "网格员"), (board.full_time, "其中专职"), (board.volunteers, "平安志愿者")]
+    draw_leader(pen, x, y, width, unit, board.leader, counts)
+
+
+def _wide_head(pen: Pen, board: CommunityBoard, page: Page) -> None:
+    unit = page.unit
+    big, small = pen.running(34 * unit), pen.running(21 * unit)
+    lines = (f"社区代码 {board.code}", _kinds(board))
+    right = max(
+        measure(board.division_line, Face.SERIF_BOLD, big), *(measure(line, Face.SANS, small) for line in lines)
+    )
+    size = fitted(board.title, Face.SERIF_BLACK, 84 * unit, page.width - right - 40 * unit, pen.naming(34 * unit))
+    pen.centred(page.left, 90 * unit, board.title, Face.SERIF_BLACK, size, colour=WHITE, where="标题",
+                letter_space=0.03 * size if size >= 84 * unit else 0.0)  # fmt: skip
+    pen.centred(page.left, 62 * unit, board.division_line, Face.SERIF_BOLD, big, colour=WHITE, align="right",
+                width=page.width, where="所属区划")  # fmt: skip
+    for middle, line in zip((104, 134), lines, strict=True):
+        pen.centred(page.left, middle * unit, line, Face.SANS, small, colour=WHITE, align="right", width=page.width)
+
+
+def upright(pen: Pen, board: CommunityBoard, level: int) -> bool:
+    unit = min(pen.width / 800, pen.height / 1200)
+    page = Page(unit, 36 * unit, pen.width - 72 * unit, 182 * unit, 20 * unit)
+    duties = board.duties if level < 2 else board.duties[: (len(board.duties) + 1) // 2]
+    services = board.services if level < 1 else ()
+    gap = 18 * unit
+    head = section_height(pen, unit, 24) + 10 * unit
+    names = short_names(board.grids, board.community)
+    foot = blocks.foot_height(pen, unit)
+    flow = board_flow.plan_flow(pen, board.flow, page.width, 0.8 * unit, flat=True)
+    left = (page.width - 26 * unit) * 430 / 702 if services else page.width
+    right = page.width - 26 * unit - left
+    listed = max(
+        _duties_height(pen, duties, left, unit, bool(services)),
+        blocks.list_height(pen, services, board.foot.hours, right, 0.86 * unit) if services else 0.0,
+    )
+    leader = leader_height(0.72 * unit) + 10 * unit
+    fixed = 4 * head + leader + listed + flow.height + foot + 4 * gap
+    room = pen.height - page.top - page.bottom - fixed
+    low = note_height(pen, 0.8 * unit) + board_map.legend_height(pen, 0.8 * unit, page.width, _signs(board), True)
+    least = low + (0.34, 0.32, 0.30, 0.24)[level] * page.width
+    plans = list(card_plans(pen, board.grids, names, page.width, 0.8 * unit)) if board.grids else []
+    plan = next((one for one in plans if one.height <= room - least), None)
+    if board.grids and plan is None:
+        if level < len(DROPS):
+            return False
+        plan = min(plans, key=lambda one: one.height)
+    cards = plan.height if plan else 0.0
+    map_height = min(room - cards, low + 0.72 * page.width)
+    spare = (room - cards - map_height) / 5
+    gap += max(0.0, spare)
+    cards += max(0.0, spare)
+    counts = (f"社区代码 {board.code}", _kinds(board))
+    upright_head(pen, page, 160 * unit, (board.division_line, counts[1], counts[0]), board.title)
+    y = page.top
+    _map_block(pen, board, page.left, y, page.width, head + map_height, 0.8 * unit, 24 / 0.8)
+    y += head + map_height + gap
+    body = section(pen, page.left, y, page.width, "网格人员", unit, note="每格列一名主责网格员", size=24) + 10 * unit
+    _leader(pen, board, page.left, body, page.width, 0.72 * unit)
+    y += head + leader
+    if plan:
+        fills = board_map.fills_of(board.map)
+        draw_cards(pen, page.left, y, page.width, cards, 0.8 * unit, board.grids, names, fills, plan)
+    y += cards + gap
+    body = section(pen, page.left, y, left, "职能职责", unit, size=24) + 10 * unit
+    _draw_duties(pen, page.left, body, left, unit, duties, bool(services))
+    if services:
+        body = section(pen, page.left + page.width - right, y, right, "便民服务", unit, size=24) + 10 * unit
+        blocks.draw_list(pen, page.left + page.width - right, body, right, 0.86 * unit, services, board.foot.hours)
+    y += head + listed + gap
+    limits = any(step.limit for step in board.flow.ordinary)
+    note = "时限为社区公开承诺" if limits else ""
+    body = section(pen, page.left, y, page.width, "办事流程", unit, note=note, size=24) + 10 * unit
+    board_flow.draw_flow(pen, page.left, body, page.width, 0.8 * unit, flow)
+    blocks.draw_foot(pen, page.left, pen.height - page.bottom - foot, page.width, unit, board.foot)
+    say_dropped(pen, level, (bool(board.services), len(board.duties) > 1, False))
+    return True
+
+
+def _duties_height(pen: Pen, duties: Pairs, width: float, unit: float, beside: bool) -> float:
+    if beside:
+        return blocks.duties_height(pen, duties, width, unit, 14.0)
+    half = (len(duties) + 1) // 2
+    column = (width - 26 * unit) / 2
+    return max(blocks.duties_height(pen, part, column, unit, 14.0) for part in (duties[:half], duties[half:]))
+
+
+def _draw_duties(pen: Pen, x: float, y: float, width: float, unit: float, duties: Pairs, beside: bool) -> None:
+    """Draw duties in one column beside the service items, in two where they have the whole width."""
+    if beside:
+        blocks.draw_duties(pen, x, y, width, unit, duties, 14.0)
+        return
+    half = (len(duties) + 1) // 2
+    column = (width - 26 * unit) / 2
+    blocks.draw_duties(pen, x, y, column, unit, duties[:half], 14.0)
+    blocks.draw_duties(pen, x + column + 26 * unit, y, column, unit, duties[half:], 14.0)
+
+
+def _kinds(board: CommunityBoard) -> str:
+    parts = [f"综合网格{board.residential}个"] if board.residential else []
+    parts += [f"专属网格{board.dedicated}个"] if board.dedicated else []
+    return "\u3000".join(parts) or "尚无网格"
+
+
+def _map_block(
+    pen: Pen, board: CommunityBoard, x: float, y: float, width: float, height: float, unit: float, size: float = 34
+) -> None:
+    """Draw the map with head, legend and note into a box."""
+    rule = section(pen, x, y, width, "区域划分", unit, note="网格编号自西向东、自北向南", size=size)
+    top = rule + 13 * unit
+    drawn = any(one.polygon for one in board.grids)
+    signs = _signs(board)
+    note = note_height(pen, unit)
+    legend = board_map.legend_height(pen, unit, width, signs, drawn)
+    names = short_names(board.grids, board.community)
+    short = replace(board.map, grids=tuple(replace(one, name=names[one.id]) for one in board.grids))
+    seen = board_map.draw_map(pen, (x, top, width, y + height - top - legend - note), short, unit)
+    below = board_map.draw_legend(pen, x, y + height - legend - note, width, unit, seen, drawn)
+    map_note(pen, board.map.counted, x, below, width, unit)
+
+
+def _signs(board: CommunityBoard) -> list[str]:
+    """Return the signs the legend will have at most, to know its height before the map is drawn."""
+    kinds = {one.kind for one in board.map.features}
+    return [
+        *(["dedicated"] if board.dedicated else []),
+        *(kind for kind in ("service_centre", "board") if kind in kinds),
+        *(["water"] if kinds & {"river", "lake"} else []),
+    ]

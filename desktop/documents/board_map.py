@@ -1,0 +1,558 @@
+"""The schematic map of a board: coloured grids, white roads, borders, outline, water, places, labels and legend.
+
+It stays schematic on purpose (reference 7, map rule): no scale, and the note that it proves no border, always.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import pairwise
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from desktop.documents import board_labels as labels
+from desktop.documents.board_labels import Rings
+from desktop.documents.board_parts import Box, Pen, Point
+from desktop.documents.fonts import Face
+from desktop.documents.setting import measure
+from desktop.documents.tokens import GREY_1, GREY_2, GREY_3, GREY_4, INK, MAP_FILLS, RED, WHITE, Ink
+from desktop.services import map_layout
+from desktop.services.board_content import BoardFeature, BoardGrid, BoardMap
+from desktop.services.geometry import MultiPolygon, label_point
+from desktop.services.geometry_overlay import inset, union
+from desktop.services.map_colours import LEAST, contrast_of
+
+NOTE = "示意图，不作为权属或行政区划界线依据。"
+UNDRAWN = "边界尚未录入，以方格示意"
+GROUND = Ink(3, 2, 4, 0)
+WATER = Ink(20, 8, 4, 0)
+WATER_TEXT = Ink(0, 0, 0, 62)
+PALE = Ink(6, 5, 8, 0)
+FILLS = ("#A8CCEA", "#F7E8B0", "#86C5B8", "#F3B08F", "#EBB4C4", "#9DB4DF", "#BCC872", "#E3DFD6")
+GREY_FILL = 7
+"""The fill kept for dedicated grids; where two of them meet, the second has a colour as well."""
+
+
+@dataclass
+class _Scene:
+    """What is on the map so far: places taken by labels, kinds of sign for the legend."""
+
+    pen: Pen
+    box: Box
+    unit: float
+    taken: list[Box] = field(default_factory=list)
+    legend: list[str] = field(default_factory=list)
+
+    def sign(self, kind: str) -> None:
+        if kind not in self.legend:
+            self.legend.append(kind)
+
+
+def fills_of(map_: BoardMap) -> dict[UUID, Ink]:
+    """Return the fill of each grid, the same on the map and on the cards; neighbours differ for every kind of eye."""
+    drawn = [one for one in map_.grids if one.polygon]
+    polygons = [one.polygon for one in drawn if one.polygon]
+    near = map_layout.neighbours(polygons) if polygons else []
+    contrast = contrast_of(FILLS)
+    chosen = _varied(map_layout.colour_graph(near, GREY_FILL, contrast, LEAST), near, contrast)
+    for at, one in enumerate(drawn):
+        if one.dedicated and not any(chosen[other] == GREY_FILL for other in near[at]):
+            chosen[at] = GREY_FILL
+    found = {one.id: MAP_FILLS[fill] for one, fill in zip(drawn, chosen, strict=True)}
+    for at, one in enumerate(map_.grids):
+        found.setdefault(one.id, MAP_FILLS[GREY_FILL if one.dedicated else at % (len(FILLS) - 1)])
+    return found
+
+
+def _varied(first: list[int], near: Sequence[set[int]], contrast: map_layout.Contrast) -> list[int]:
+    """Return fills that neighbours can be told apart by, as many different ones as go together.
+
+    Tries the grids in other orders than ``first`` was found in; the same map always gets the same fills.
+    """
+    fit = [[contrast(a, b) >= LEAST for b in range(GREY_FILL)] for a in range(GREY_FILL)]
+
+    def rank(fills: Sequence[int]) -> tuple[int, int]:
+        clashes = sum(not fit[fills[at]][fills[other]] for at, those in enumerate(near) for other in those)
+        return clashes, sum(fills.count(fill) ** 2 for fill in range(GREY_FILL))
+
+    random = Random(1)
+    best = first
+    for _ in range(120):
+        fills = [-1] * len(first)
+        for at in random.sample(range(len(first)), len(first)):
+            beside = [fills[other] for other in near[at] if fills[other] >= 0]
+            fills[at] = min(
+                range(GREY_FILL),
+                key=lambda fill: (sum(not fit[fill][other] for other in beside), fills.count(fill), random.random()),
+            )
+        best = min(best, fills, key=rank)
+    return best
+
+
+def draw_map(pen: Pen, box: Box, map_: BoardMap, unit: float, chosen: UUID | None = None) -> list[str]:
+    """Draw the map into a box and return the signs its legend has to explain.
+
+    With ``chosen`` only that grid has colour, a red outline and its name; the others are grey with their numbers.
+    """
+    scene = _Scene(pen, box, unit)
+    pen.rect(*box, fill=GROUND)
+    drawn = [one for one in map_.grids if one.polygon]
+    x, y, width, height = box
+    with pen.clipped([[(x, y), (x + width, y), (x + width, y + height), (x, y + height)]]):
+        if drawn:
+            _draw_ground(scene, map_, drawn, chosen)
+        else:
+            _draw_tiles(scene, map_, chosen)
+    return scene.legend
+
+
+def _draw_ground(scene: _Scene, map_: BoardMap, drawn: Sequence[BoardGrid], chosen: UUID | None) -> None:
+    pen, unit = scene.pen, scene.unit
+    polygons: list[MultiPolygon] = [one.polygon for one in drawn if one.polygon]
+    outline = map_.outline or union(polygons)
+    x, y, width, height = scene.box
+    placement = map_layout.fit([outline], (x, y, width, height), margin=(34 if not chosen else 18) * unit)
+    edge = placement.rings(outline)
+    streets = [one for one in map_.features if one.kind == "street"]
+    roads = [placement.line(_line(one)) for one in streets]
+
+    for feature in map_.features:
+        if feature.kind == "river":
+            scene.sign("water")
+            pen.rings([placement.line(_line(feature))], stroke=WATER, line=34 * unit, closed=False)
+    pen.rings(edge, fill=WHITE, stroke=WHITE, line=12 * unit)
+
+    gap, road = _road_widths(pen, unit)
+    fills = fills_of(map_)
+    grounds = [_ground(polygon, gap / 2 / placement.scale) for polygon in polygons]
+    for one, ground in zip(drawn, grounds, strict=True):
+        rings = placement.rings(ground)
+        own = chosen is None or one.id == chosen
+        pen.rings(rings, fill=fills[one.id] if own else PALE)
+        if one.dedicated and own:
+            scene.sign("dedicated")
+            _hatch(pen, rings, unit)
+        pen.rings(rings, stroke=GREY_3, line=0.5 * unit)
+    inner = [line for line in roads if not _on_edge(line, edge, 6 * unit)]
+    if chosen is None:
+        pen.rings(inner, stroke=WHITE, line=road, closed=False)
+    _dash_borders(scene, placement, polygons, inner if chosen is None else [])
+    thin = unit if chosen is None else 0.68 * unit
+    pen.rings(edge, stroke=WHITE, line=9 * thin)
+    pen.rings(edge, stroke=INK, line=3.4 * thin, dash=[part * thin for part in (22, 7, 4, 7)])
+    for feature in map_.features:
+        if feature.kind == "lake":
+            scene.sign("water")
+            pen.rings(placement.rings(feature.points), fill=WATER, stroke=Ink(34, 16, 8, 0), line=0.6 * unit)
+    if chosen is not None:
+        for one, polygon in zip(drawn, polygons, strict=True):
+            if one.id == chosen:
+                pen.rings(placement.rings(polygon), stroke=WHITE, line=7 * unit)
+                pen.rings(placement.rings(polygon), stroke=RED, line=3.6 * unit)
+    _north(scene, edge)
+    if chosen is None:
+        for feature in map_.features:
+            if feature.kind in ("service_centre", "board"):
+                _place_sign(scene, placement, feature, grounds)
+        _name_lakes(scene, placement, map_.features)
+        _name_streets(scene, zip(streets, roads, strict=True), edge, road)
+        _name_rivers(scene, placement, map_.features, edge)
+    ways = labels.Roads(inner if chosen is None else (), road / 2)
+    for one, ground in zip(drawn, grounds, strict=True):
+        _label(scene, one, placement.rings(ground), ways, partial(_middle, placement, ground), edge, chosen)
+
+
+def _road_widths(pen: Pen, unit: float) -> tuple[float, float]:
+    """Return the width of the white gap between grids and of a street that carries its name."""
+    return 11 * unit, max(1.4 * pen.caption(16 * unit), 22 * unit)
+
+
+def _ground(polygon: MultiPolygon, metres: float) -> MultiPolygon:
+    """Return a grid without its half of the road; a grid narrower than the road is drawn whole."""
+    return inset(polygon, metres) or polygon
+
+
+def _middle(placement: map_layout.Placement, ground: MultiPolygon, aspect: float) -> Point:
+    return placement.place(label_point(ground, aspect))
+
+
+def _fixed(spot: Point, _aspect: float) -> Point:
+    return spot
+
+
+def _dash_borders(
+    scene: _Scene, placement: map_layout.Placement, polygons: Sequence[MultiPolygon], roads: Sequence[Sequence[Point]]
+) -> None:
+    unit = scene.unit
+    for border in map_layout.shared_borders(polygons):
+        line = placement.line(border.line)
+        if roads and any(_on_edge(line, [road], 3 * unit, closed=False) for road in roads):
+            continue
+        scene.pen.rings([line], stroke=GREY_2, line=1.2 * unit, dash=(9 * unit, 5 * unit), closed=False)
+
+
+def _on_edge(line: Sequence[Point], rings: Rings, within: float, closed: bool = True) -> bool:
+    """Tell whether most of a line runs along rings."""
+    spots = [((a[0] + b[0]) / 2, (a[1] + b[1]) / 2) for a, b in pairwise(line)] or list(line)
+    near = 0
+    for spot in spots:
+        edges = [
+            pair for ring in rings for pair in zip(ring, [*ring[1:], ring[0]] if closed else ring[1:], strict=False)
+        ]
+        near += any(_distance(spot, a, b) <= within for a, b in edges)
+    return near >= 0.7 * len(spots)
+
+
+def _distance(spot: Point, a: Point, b: Point) -> float:
+    dx, dy = b[0] - a[0], b[1] - a[1]
+    square = dx * dx + dy * dy
+    t = max(0.0, min(1.0, ((spot[0] - a[0]) * dx + (spot[1] - a[1]) * dy) / square)) if square else 0.0
+    return math.hypot(spot[0] - a[0] - t * dx, spot[1] - a[1] - t * dy)
+
+
+def _hatch(pen: Pen, rings: Rings, unit: float) -> None:
+    xs = [x for ring in rings for x, _ in ring]
+    ys = [y for ring in rings for _, y in ring]
+    left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
+    step = 12 * unit
+    lines = []
+    start = left - (bottom - top)
+    while start < right:
+        lines.append([(start, bottom), (start + bottom - top, top)])
+        start += step
+    with pen.clipped(rings):
+        pen.rings(lines, stroke=GREY_3, line=0.7 * unit, closed=False)
+
+
+def _label(
+    scene: _Scene,
+    grid: BoardGrid,
+    rings: Rings,
+    roads: labels.Roads,
+    middle: Callable[[float], Point],
+    edge: Rings,
+    chosen: UUID | None,
+) -> None:
+    pen, unit = scene.pen, scene.unit
+    if chosen is not None:
+        _chosen_label(scene, grid, rings, roads, middle, grid.id == chosen)
+        return
+    middles: dict[bool, Point] = {}
+    for layout in labels.layouts(pen, grid, unit):
+        wide = layout.beside or layout.width > 2 * layout.height
+        if wide not in middles:
+            middles[wide] = middle(2.5 if wide else 1.2)
+        spot = labels.place(rings, roads, middles[wide], layout.width, layout.height, scene.taken, 3 * unit)
+        if spot:
+            labels.draw_label(pen, grid, layout, *spot)
+            scene.taken.append((spot[0] - layout.width / 2, spot[1] - layout.height / 2, layout.width, layout.height))
+            return
+    _leader(scene, grid, middle(1.0), edge)
+
+
+def _chosen_label(
+    scene: _Scene,
+    grid: BoardGrid,
+    rings: Rings,
+    roads: labels.Roads,
+    middle: Callable[[float], Point],
+    own: bool,
+) -> None:
+    """Label a grid of the small map: a number each, the name of the board's own grid as well."""
+    pen = scene.pen
+    badge = max((34 if own else 26) * scene.unit, 1.7 * pen.floor)
+    name = grid.name.removesuffix("网格") if own else ""
+    size = pen.running(16 * scene.unit)
+    x, y = middle(1.0)
+    wide = measure(name, Face.SANS_BOLD, size) if name else 0.0
+    fits = own and labels.place(rings, roads, (x, y), max(badge, wide), badge + 1.3 * size, scene.taken, 0.0)
+    if fits:
+        x, y = fits[0], fits[1] - 0.65 * size
+    colours = (RED, None, WHITE) if own else (WHITE, GREY_2, GREY_1)
+    pen.circle(x, y, badge / 2, fill=colours[0], stroke=colours[1], line=0.6 * scene.unit)
+    number = max(0.58 * badge, pen.floor)
+    pen.centred(x - badge / 2, y, grid.number, Face.SANS_BOLD, number, colour=colours[2], align="centre", width=badge)
+    if fits:
+        pen.centred(x, y + badge / 2 + 0.72 * size, name, Face.SANS_BOLD, size, align="centre")
+    scene.taken.append((x - badge / 2, y - badge / 2, badge, badge))
+
+
+def _leader(scene: _Scene, grid: BoardGrid, middle: Point, edge: Rings) -> None:
+    """Put the label of a tiny grid outside the community, tied to it by a thin line."""
+    pen, unit = scene.pen, scene.unit
+    size = pen.running(0)
+    layout = labels.Layout(1.9 * pen.floor, labels.pieces(grid.name, size), size, (), 0.0, True)
+    x, y, width, height = scene.box
+    spots = []
+    for i in range(1, 40):
+        for j in range(1, 30):
+            spot = x + width * i / 40, y + height * j / 30
+            box = (spot[0] - layout.width / 2 - 4 * unit, spot[1] - layout.height / 2 - 3 * unit,
+                   layout.width + 8 * unit, layout.height + 6 * unit)  # fmt: skip
+            if box[0] < x or box[1] < y or box[0] + box[2] > x + width or box[1] + box[3] > y + height:
+                continue
+            if labels.outside(edge, box) and not any(labels.overlap(box, other) for other in scene.taken):
+                spots.append((math.dist(spot, middle), spot))
+    pen.circle(*middle, 0.3 * pen.floor, fill=WHITE, stroke=INK, line=0.8 * unit)
+    if not spots:
+        pen.report.add("地图", f"“{grid.name}”太小，地图上写不下，只在人员卡片里列出。")
+        return
+    _, spot = min(spots)
+    badge = spot[0] - layout.width / 2 + layout.badge / 2
+    pen.rings([[middle, (badge, spot[1])]], stroke=INK, line=0.8 * unit, closed=False)
+    labels.draw_label(pen, grid, layout, *spot)
+    scene.taken.append((spot[0] - layout.width / 2, spot[1] - layout.height / 2, layout.width, layout.height))
+
+
+def _place_sign(
+    scene: _Scene, placement: map_layout.Placement, feature: BoardFeature, grounds: Sequence[MultiPolygon]
+) -> None:
+    pen, unit = scene.pen, scene.unit
+    x, y = placement.place(_point(feature))
+    side = (22 if feature.kind == "service_centre" else 14) * unit
+    scene.sign(feature.kind)
+    draw_sign(pen, feature.kind, x - side / 2, y - side / 2, side)
+    scene.taken.append((x - side / 2, y - side / 2, side, side))
+    if feature.kind != "service_centre" or not feature.name:
+        return
+    size = pen.caption(16.5 * unit)
+    wide = measure(feature.name, Face.SANS_MEDIUM, size)
+    home = [placement.rings(ground) for ground in grounds]
+    for left in (x + side * 0.75, x - side * 0.75 - wide):
+        box = (left - 2 * unit, y - 0.6 * size, wide + 4 * unit, 1.2 * size)
+        if any(labels.inside(rings, box) for rings in home):
+            pen.centred(left, y, feature.name, Face.SANS_MEDIUM, size, where="党群服务中心")
+            scene.taken.append(box)
+            return
+
+
+def draw_sign(pen: Pen, kind: str, x: float, y: float, side: float) -> None:
+    """Draw the sign of a place: a red house for the service centre, a black square for a notice board."""
+    pen.rect(x, y, side, side, fill=RED if kind == "service_centre" else INK, stroke=WHITE, line=0.08 * side)
+    if kind != "service_centre":
+        return
+    house = ((0.5, 0.2), (0.82, 0.5), (0.72, 0.5), (0.72, 0.78), (0.28, 0.78), (0.28, 0.5), (0.18, 0.5))
+    pen.rings([[(x + dx * side, y + dy * side) for dx, dy in house]], fill=WHITE)
+    pen.rect(x + 0.44 * side, y + 0.58 * side, 0.12 * side, 0.2 * side, fill=RED)
+
+
+def _name_lakes(scene: _Scene, placement: map_layout.Placement, features: Sequence[BoardFeature]) -> None:
+    pen = scene.pen
+    size = pen.caption(16 * scene.unit)
+    for one in features:
+        if one.kind != "lake":
+            continue
+        rings = placement.rings(one.points)
+        xs = [x for ring in rings for x, _ in ring]
+        ys = [y for ring in rings for _, y in ring]
+        scene.taken.append((min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)))
+        x, y = placement.place(label_point(one.points, 2.5))
+        if one.name and labels.inside(rings, (x - len(one.name) * size / 2, y - size / 2, len(one.name) * size, size)):
+            pen.centred(x, y, one.name, Face.SANS, size, colour=WATER_TEXT, align="centre", where=one.name)
+
+
+def _name_streets(scene: _Scene, named: Any, edge: Rings, road: float) -> None:
+    pen, unit = scene.pen, scene.unit
+    size = pen.caption(16 * unit)
+    done: set[str] = set()
+    x, y, width, height = scene.box
+    room = (x + size, y + size, width - 2 * size, height - 2 * size)
+    for street, line in named:
+        if not street.name or street.name in done or len(line) < 2:
+            continue
+        outer = _on_edge(line, edge, 6 * unit)
+        for pitch in (1.7 * size, 1.3 * size, 1.08 * size):
+            run = labels.straightest(line, pitch * len(street.name), room)
+            if run is None or run.bend > 0.55 * road:
+                continue
+            spot = _outwards(run, edge, size + 12 * unit) if outer else run
+            box = _box_of(spot, street.name, size, pitch)
+            if any(labels.overlap(box, other) for other in scene.taken):
+                continue
+            if outer and not labels.outside(edge, box):
+                continue
+            scene.taken.append(labels.draw_along(pen, spot, street.name, size, pitch, not outer))
+            done.add(street.name)
+            break
+
+
+def _box_of(run: labels.Run, name: str, size: float, pitch: float) -> Box:
+    half = (pitch * (len(name) - 1) + size) / 2
+    turn = math.radians(run.angle)
+    wide = abs(half * math.cos(turn)) + size / 2
+    tall = abs(half * math.sin(turn)) + size / 2
+    return run.middle[0] - wide, run.middle[1] - tall, 2 * wide, 2 * tall
+
+
+def _outwards(run: labels.Run, edge: Rings, by: float) -> labels.Run:
+    turn = math.radians(run.angle)
+    for sign in (1, -1):
+        spot = (run.middle[0] + sign * by * math.sin(turn), run.middle[1] + sign * by * math.cos(turn))
+        if labels.outside(edge, (spot[0] - 0.1, spot[1] - 0.1, 0.2, 0.2)):
+            return labels.Run(spot, run.angle, run.bend)
+    return run
+
+
+def _name_rivers(scene: _Scene, placement: map_layout.Placement, features: Sequence[BoardFeature], edge: Rings) -> None:
+    pen = scene.pen
+    size = pen.caption(16.5 * scene.unit)
+    x, y, width, height = scene.box
+    room = (x + 2 * size, y + 2 * size, width - 4 * size, height - 4 * size)
+    for one in features:
+        if one.kind != "river" or not one.name:
+            continue
+        pitch = 1.9 * size
+        line = [spot for spot in placement.line(_line(one))]
+        run = labels.straightest(line, pitch * len(one.name), room)
+        if run is None:
+            continue
+        box = _box_of(run, one.name, size, pitch)
+        if labels.outside(edge, box) and not any(labels.overlap(box, other) for other in scene.taken):
+            scene.taken.append(labels.draw_along(pen, run, one.name, size, pitch, False))
+
+
+def _north(scene: _Scene, edge: Rings) -> None:
+    """Draw the north arrow in the corner with most room, the upper right one first."""
+    pen, unit = scene.pen, scene.unit
+    x, y, width, height = scene.box
+    size = pen.caption(18 * unit)
+    tall, wide = 44 * unit, 26 * unit
+    block = (wide + 8 * unit, tall + 1.3 * size + 6 * unit)
+    corners = [
+        (x + width - block[0] - 14 * unit, y + 12 * unit),
+        (x + 14 * unit, y + 12 * unit),
+        (x + width - block[0] - 14 * unit, y + height - block[1] - 8 * unit),
+        (x + 14 * unit, y + height - block[1] - 8 * unit),
+    ]
+    left, top = next((c for c in corners if labels.outside(edge, (*c, *block))), corners[0])
+    middle = left + block[0] / 2
+    tip, base = (middle, top), top + tall
+    pen.rings([[tip, (middle - wide / 2, base), (middle, base - 0.22 * tall)]], fill=INK)
+    pen.rings([[tip, (middle + wide / 2, base), (middle, base - 0.22 * tall)]], stroke=INK, line=1.4 * unit)
+    pen.centred(middle, base + 0.75 * size, "北", Face.SANS_BOLD, size, align="centre")
+    scene.taken.append((left, top, *block))
+
+
+def _draw_tiles(scene: _Scene, map_: BoardMap, chosen: UUID | None) -> None:
+    """Draw equal cells in reading order instead of grids whose boundaries nobody entered yet."""
+    pen, unit = scene.pen, scene.unit
+    x, y, width, height = scene.box
+    count = len(map_.grids)
+    if not count:
+        return
+    gap, margin = 12 * unit, 26 * unit
+    size = pen.caption(16.5 * unit)
+    floor = y + height - 1.6 * size
+    columns = max(1, min(count, round(math.sqrt(count * width / height / 1.4))))
+    rows = math.ceil(count / columns)
+    wide = (width - 2 * margin - (columns - 1) * gap) / columns
+    tall = (floor - y - margin - 0.3 * size - (rows - 1) * gap) / rows
+    fills = fills_of(map_)
+    for at, one in enumerate(map_.grids):
+        left, top = x + margin + at % columns * (wide + gap), y + margin + at // columns * (tall + gap)
+        ring = [(left, top), (left + wide, top), (left + wide, top + tall), (left, top + tall)]
+        own = chosen is None or one.id == chosen
+        fill = fills[one.id] if own else PALE
+        pen.rings(
+            [ring], fill=fill, stroke=RED if one.id == chosen else GREY_3, line=(3 if one.id == chosen else 0.6) * unit
+        )
+        if one.dedicated and own:
+            scene.sign("dedicated")
+            _hatch(pen, [ring], unit)
+        centre = (left + wide / 2, top + tall / 2)
+        _label(scene, one, [ring], labels.Roads((), 0.0), partial(_fixed, centre), [ring], chosen)
+    pen.centred(x, y + height - 0.95 * size, UNDRAWN, Face.SANS, size, colour=GREY_2, align="centre", width=width)
+
+
+def legend_height(pen: Pen, unit: float, width: float, signs: Sequence[str], drawn: bool) -> float:
+    """Return the height of the legend strip with the rule below it."""
+    return len(_legend_rows(pen, unit, width, signs, drawn)) * 1.75 * pen.caption(16.5 * unit) + 12 * unit
+
+
+def draw_legend(pen: Pen, x: float, y: float, width: float, unit: float, signs: Sequence[str], drawn: bool) -> float:
+    """Draw the legend in one strip (or more, where it is narrow) and return the height below its rule."""
+    size = pen.caption(16.5 * unit)
+    line = 1.75 * size
+    top = y + 6 * unit
+    for at, row in enumerate(_legend_rows(pen, unit, width, signs, drawn)):
+        middle = top + line / 2
+        left = x
+        if not at:
+            left += pen.centred(x, middle, "图例", Face.SANS_BOLD, size) + 1.1 * size
+        for kind, text in row:
+            icon = _icon_width(kind) * unit
+            _draw_icon(pen, kind, left, middle, icon, unit)
+            left += icon + 0.45 * size
+            left += pen.centred(left, middle, text, Face.SANS, size) + 1.0 * size
+        top += line
+    top += 6 * unit
+    pen.line(x, top, x + width, top, 0.4 * unit, GREY_4)
+    return top
+
+
+_SIGNS = {
+    "outline": "社区范围",
+    "border": "网格界线（道路）",
+    "dedicated": "专属网格",
+    "service_centre": "党群服务中心",
+    "board": "网格公示牌",
+    "water": "水系",
+}
+
+
+def _legend_rows(pen: Pen, unit: float, width: float, signs: Sequence[str], drawn: bool) -> list[list[tuple[str, str]]]:
+    size = pen.caption(16.5 * unit)
+    shown = (["outline", "border"] if drawn else []) + [kind for kind in _SIGNS if kind in signs]
+    rows: list[list[tuple[str, str]]] = [[]]
+    used = measure("图例", Face.SANS_BOLD, size) + 1.1 * size
+    for kind in shown:
+        need = _icon_width(kind) * unit + 0.45 * size + measure(_SIGNS[kind], Face.SANS, size)
+        if used + need > width and rows[-1]:
+            rows.append([])
+            used = 0.0
+        rows[-1].append((kind, _SIGNS[kind]))
+        used += need + size
+    return rows
+
+
+def _icon_width(kind: str) -> float:
+    return {"service_centre": 22.0, "board": 14.0}.get(kind, 36.0)
+
+
+def _draw_icon(pen: Pen, kind: str, x: float, middle: float, width: float, unit: float) -> None:
+    if kind == "outline":
+        dash = [part * unit for part in (14, 5, 3, 5)]
+        pen.rings([[(x, middle), (x + width, middle)]], stroke=INK, line=3.4 * unit, dash=dash, closed=False)
+    elif kind == "border":
+        for off in (-5, 5):
+            pen.line(x, middle + off * unit, x + width, middle + off * unit, 0.5 * unit, GREY_3)
+        dash = [7 * unit, 4 * unit]
+        pen.rings([[(x, middle), (x + width, middle)]], stroke=GREY_2, line=1.2 * unit, dash=dash, closed=False)
+    elif kind in ("dedicated", "water"):
+        half = 9 * unit
+        ring = [(x, middle - half), (x + width, middle - half), (x + width, middle + half), (x, middle + half)]
+        pen.rings([ring], fill=WATER if kind == "water" else MAP_FILLS[GREY_FILL])
+        if kind == "dedicated":
+            _hatch(pen, [ring], unit * 0.8)
+            pen.rings([ring], stroke=GREY_3, line=0.5 * unit)
+    else:
+        draw_sign(pen, kind, x, middle - width / 2, width)
+
+
+def _line(feature: BoardFeature) -> list[Point]:
+    """Return the points of a LineString; of several lines the longest."""
+    points = feature.points
+    if points and points[0] and not isinstance(points[0][0], (int, float)):
+        points = max(points, key=len)
+    return [(point[0], point[1]) for point in points]
+
+
+def _point(feature: BoardFeature) -> Point:
+    points = feature.points
+    while points and not isinstance(points[0], (int, float)):
+        points = points[0]
+    return points[0], points[1]

@@ -1,0 +1,79 @@
+"""What the layouts of signboards share: margins, the band of upright boards, the note of the map, what was dropped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop.documents import board_map
+from desktop.documents.board_parts import Pen, band, fitted
+from desktop.documents.fonts import Face
+from desktop.documents.setting import measure
+from desktop.documents.tokens import GREY_1, WHITE
+
+DROPS = ("便民服务", "职责的后半", "网格概况")
+"""What gives way where there is too little room, in this order."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Margins of a layout in millimetres and its unit: 1 at the design size."""
+
+    unit: float
+    left: float
+    width: float
+    top: float
+    bottom: float
+
+
+def say_dropped(pen: Pen, level: int, had: tuple[bool, ...]) -> None:
+    for at in range(level):
+        if had[at]:
+            pen.report.add("版面", f"地方不够，没有印“{DROPS[at]}”，请选更大的牌面或减少文字。")
+
+
+def upright_head(pen: Pen, page: Page, height: float, lines: tuple[str, str, str], title: str) -> None:
+    """Draw the band of an upright board: place and name above, title below with the code at its right."""
+    unit = page.unit
+    band(pen, height, 4 * unit)
+    place, name, code = lines
+    small = pen.running(26 * unit)
+    gap = small
+    wide = measure(name, Face.SERIF_BOLD, small)
+    room = page.width - wide - gap
+    if wide > 0.45 * page.width:
+        wide = 0.45 * page.width
+        room = page.width - wide - gap
+    first = 0.27 * height
+    right = page.left + page.width - wide
+    pen.squeezed(right, first, name, Face.SERIF_BOLD, small, wide, colour=WHITE, align="right", where="网格名称")
+    pen.squeezed(page.left, first, place, Face.SERIF_BOLD, small, room, colour=WHITE, where="所属区划")
+    tiny = pen.caption(16.5 * unit)
+    right = measure(code, Face.SANS, tiny)
+    size = fitted(title, Face.SERIF_BLACK, 66 * unit, page.width - right - 1.2 * tiny, pen.naming(0))
+    if size < 44 * unit:
+        # A long title takes the whole width; the code goes up beside the place.
+        size = fitted(title, Face.SERIF_BLACK, 66 * unit, page.width, pen.naming(0))
+        pen.text(page.left, 0.955 * height, code, Face.SANS, tiny, colour=WHITE, align="right", width=page.width)
+        pen.squeezed(page.left, 0.60 * height, title, Face.SERIF_BLACK, size, page.width, colour=WHITE, where="标题")
+        return
+    baseline = 0.655 * height + 0.37 * size
+    pen.text(page.left, baseline, title, Face.SERIF_BLACK, size, colour=WHITE, where="标题")
+    pen.text(page.left, baseline - 0.06 * size, code, Face.SANS, tiny, colour=WHITE, align="right", width=page.width)
+
+
+def note_height(pen: Pen, unit: float) -> float:
+    return 1.75 * pen.running(17 * unit)
+
+
+def map_note(pen: Pen, counted: str, x: float, y: float, width: float, unit: float) -> None:
+    size, small = pen.running(17 * unit), pen.caption(16.5 * unit)
+    middle = y + 0.9 * size
+    size = fitted(board_map.NOTE, Face.SANS_BOLD, size, width, pen.floor)
+    used = pen.centred(x, middle, board_map.NOTE, Face.SANS_BOLD, size)
+    counted = f"，户数、人口为{counted}底数" if counted else ""
+    for said in (f"不按比例{counted}", counted.lstrip("，")):
+        if said and measure(said, Face.SANS, small) + used + small <= width:
+            pen.centred(x, middle, said, Face.SANS, small, colour=GREY_1, align="right", width=width)
+            return
+    if counted:
+        pen.report.add("地图", "地方不够，没有印底数日期。")
