@@ -141,6 +141,7 @@ class Jobs(QObject):
         job = self._begin(owner, done, failed, label)
         if self._closed:
             job.drop()
+            job.finish()
             return job
 
         def work() -> T:

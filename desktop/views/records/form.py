@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.errors import Conflict, Invalid, UserError
@@ -20,11 +20,10 @@ from desktop.views.desk import Desk
 from desktop.views.jobs import Job
 from desktop.views.records import cells, inputs, reading
 from desktop.views.records.actions import Action, Chosen
-from desktop.views.records.aside import HistoryBox
+from desktop.views.records.aside import Aside
 from desktop.views.records.head import FormFoot, FormHead
 from desktop.views.records.inputs import Input, MaskedInput
 from desktop.views.records.loading import Loaded, load
-from desktop.views.records.photo import Photo
 from desktop.views.records.related import RelatedTables
 from desktop.views.records.reveal import reveal
 from desktop.views.records.sections import EnterMoves, Section
@@ -33,7 +32,6 @@ from desktop.views.widgets.banner import Banner
 from desktop.views.widgets.field import Field as Labelled
 from desktop.views.widgets.question import ask
 from desktop.views.widgets.scroll import BodyScroll
-from desktop.views.widgets.text import label
 
 SIDE = 316
 TWO_COLUMNS = 560
@@ -68,7 +66,6 @@ class RecordForm(QFrame):
         self._saving = False
         self._clean = False
         self._fields: dict[str, tuple[Input, Labelled]] = {}
-        self._photos: dict[str, Photo] = {}
         self._sections: list[Section] = []
         self._found: set[str] = set()
         self._enter = EnterMoves(self)
@@ -95,18 +92,14 @@ class RecordForm(QFrame):
         inside = QVBoxLayout(self._side_frame)
         inside.setContentsMargins(1, 0, 0, 0)
         inside.addWidget(self.side)
-        self._side = QWidget()
-        self._side_column = QVBoxLayout(self._side)
-        self._side_column.setContentsMargins(0, 0, 0, 0)
-        self._side_column.setSpacing(10)
         self.related = RelatedTables(self._desk)
         self.related.refused.connect(lambda error: self._say("danger", "没有删除", error))
-        self.history = HistoryBox(self._desk)
+        self._side = Aside(self._desk, self._writes)
+        self._side.changed.connect(self._count)
+        self.history = self._side.history
         self.history.wanted.connect(self._open_history)
         self._above = QWidget()
-        around = QVBoxLayout(self._above)
-        around.setContentsMargins(24, 10, 24, 0)
-        around.addWidget(self.banner)
+        QVBoxLayout(self._above).addWidget(self.banner)
         self._above.hide()
         left = QVBoxLayout()
         left.setSpacing(0)
@@ -151,14 +144,13 @@ class RecordForm(QFrame):
             made = []
             for one in fields:
                 if one.kind is Kind.PICTURE:
-                    self._add_photo(title, one)
+                    self._side.add_photo(title, one)
                 elif one.kind is not Kind.DATA:
                     made.append(self._make_field(one, loaded))
             if not made:
                 continue
             if title in aside:
-                for _, shown in made:
-                    self._side_column.addWidget(shown)
+                self._side.add_fields([shown for _, shown in made])
                 continue
             section = Section(title, made, first)
             first = False
@@ -166,20 +158,10 @@ class RecordForm(QFrame):
             self.body.body.addWidget(section)
         self.body.body.addWidget(self.related)
         self.body.body.addStretch(1)
-        self._side_column.addWidget(self.history)
-        self._side_column.addStretch(1)
+        self._side.close_column()
         self.setFocusProxy(self._first_input())
         self._enter.follow([one.widget for one, _ in self._fields.values()])
         self._arrange()
-
-    def _add_photo(self, title: str, field: Field) -> None:
-        photo = Photo(self._desk, field)
-        photo.changed.connect(self._touched)
-        self._photos[field.name] = photo
-        self._side_column.addWidget(label(title, "h2"))
-        self._side_column.addWidget(photo)
-        if not self._writes:
-            photo.lock()
 
     def _make_field(self, field: Field, loaded: Loaded) -> tuple[Input, Labelled]:
         made = inputs.make(self._desk, field, loaded.options.get(field.choices, {}), self._reveal)
@@ -203,9 +185,12 @@ class RecordForm(QFrame):
             self,
             lambda progress: load(self._desk, kind, record_id, start, wanted),
             self._take,
-            lambda error: self._say("danger", "没有读出这条记录", error),
+            self._unread,
             label=f"读取{self._described.label}",
         )
+
+    def _unread(self, error: UserError) -> None:
+        self._say("danger", "没有读出这条记录", error)
 
     def _take(self, loaded: Loaded) -> None:
         first = not self._fields
@@ -219,12 +204,12 @@ class RecordForm(QFrame):
             shown.set_mistake("")
             if one.field.kind is Kind.NAME:
                 self._spell(name)
-        for name, photo in self._photos.items():
+        for name, photo in self._side.photos.items():
             photo.show_photo(loaded.photos.get(name))
         self._above.hide()
         self._found = set()
         self._show_around(loaded)
-        self._touched()
+        self._count()
         if not self._writes:
             self._say(
                 "grey", "只能查看", UserError(f"您的角色不能修改{self._described.label}，如需改动请联系办公室管理员")
@@ -249,7 +234,7 @@ class RecordForm(QFrame):
     def touched(self) -> list[str]:
         """Return the names of the fields that hold something else than they were filled with."""
         found = [name for name, (one, _) in self._fields.items() if one.touched()]
-        return found + [name for name, photo in self._photos.items() if photo.touched()]
+        return found + [name for name, photo in self._side.photos.items() if photo.touched()]
 
     def raw(self) -> dict[str, Any]:
         """Return what is sent to be written: changed fields of a record, everything typed of a new one."""
@@ -259,7 +244,7 @@ class RecordForm(QFrame):
             value = one.raw()
             if name in changed or (self.record_id is None and one.field.editable and value not in (None, "")):
                 found[name] = value
-        found.update({name: photo.raw() for name, photo in self._photos.items() if photo.touched()})
+        found.update({name: photo.raw() for name, photo in self._side.photos.items() if photo.touched()})
         return found
 
     def mistakes(self) -> list[str]:
@@ -306,9 +291,6 @@ class RecordForm(QFrame):
             lambda line: shown.set_help(line or one.field.help),
             label="注音",
         )
-
-    def _touched(self) -> None:
-        self._count()
 
     def _edited(self, name: str) -> None:
         """Take a mistake away as soon as it is mended; new ones wait until the field is left."""
@@ -430,7 +412,7 @@ class RecordForm(QFrame):
             self,
             lambda progress: load(self._desk, kind, record_id, {}, wanted),
             self._take_around,
-            lambda error: self._say("danger", "没有读出这条记录", error),
+            self._unread,
             label=f"读取{self._described.label}",
         )
 
@@ -483,15 +465,21 @@ class RecordForm(QFrame):
         if self.record_id is None:
             return
         title = self.head.title()
-        reveal(self, self._desk, self.kind, self.record_id, title, one.field, one.reveal, self._not_revealed)
+        reveal(self, self._desk, self.kind, self.record_id, title, one.field, one.reveal, self._refuse)
 
-    def _not_revealed(self, error: UserError) -> None:
+    def _refuse(self, error: UserError) -> None:
         self._say("danger", "没有显示原号", error)
 
     def _first_input(self) -> QWidget:
         return next(iter(self._fields.values()))[0].widget
 
     # Room
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin to type at once."""
+        super().showEvent(event)
+        if self._fields and self.focusWidget() is None:
+            self._first_input().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out anew for the width."""
@@ -510,7 +498,7 @@ class RecordForm(QFrame):
                 self.body.body.insertWidget(self.body.body.indexOf(self.related) + 1, self._side)
             else:
                 self.side.body.addWidget(self._side)
-        aside = self.record_id is not None or bool(self._photos)
+        aside = self.record_id is not None or bool(self._side.photos)
         self._side_frame.setVisible(not narrow and aside)
         self._side.setVisible(aside)
         margin = 24 if not narrow else tokens.PAGE_MARGIN_NARROW

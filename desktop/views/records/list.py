@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -18,7 +18,7 @@ from desktop.services.records import Filter, Query
 from desktop.storage.work import Changed, Work
 from desktop.views import tokens
 from desktop.views.desk import Desk
-from desktop.views.records import cells
+from desktop.views.records import cells, reading
 from desktop.views.records.actions import Action, Chosen, Extras, View
 from desktop.views.records.bulk import BulkBar
 from desktop.views.records.chooser import ColumnSheet
@@ -38,16 +38,6 @@ from desktop.views.widgets.waiting import EmptyState, LoadingBars
 SEARCH_WIDTH = 220
 SETTLE_MS = 60
 """Changes that come together are answered by one reading."""
-NEIGHBOURS = frozenset({"codes", "settings"})
-
-
-def concerned(kind: str) -> frozenset[str]:
-    """Return the kinds whose changes can show in a list of this kind: itself, what it refers to, what refers to it."""
-    from desktop.models import kinds
-
-    refers = {one.refers for one in description(kind).fields if one.refers}
-    referred = {word for word in kinds() if any(one.refers == kind for one in description(word).fields)}
-    return frozenset({kind}) | refers | referred | NEIGHBOURS
 
 
 class RecordList(QFrame):
@@ -75,7 +65,7 @@ class RecordList(QFrame):
         self._views = [View(f"全部{self._described.label}"), *views]
         self._actions, self._bulk_actions = actions, bulk_actions
         self._writes = saving.allowed(kind, desk.actor)
-        self._concerned = concerned(kind)
+        self._concerned = reading.concerned(kind)
         self._deleted = False
         self._stale = False
         self._total = 0
@@ -508,9 +498,3 @@ class RecordList(QFrame):
             self._pause.start()
         if self.focusWidget() is None:
             self.table.setFocus()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Measure again after another font."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self.updateGeometry()

@@ -18,6 +18,8 @@ from desktop.views.records import cells
 UNLISTED = frozenset({"boundaries", "map_features", "settings", "accounts"})
 """Kinds with pages of their own: they are not repeated as tables under what they refer to."""
 ENTRIES = 200
+NEIGHBOURS = frozenset({"codes", "settings"})
+"""Kinds whose changes can show anywhere."""
 
 
 @dataclass(frozen=True)
@@ -127,3 +129,10 @@ def told(entry: Entry) -> str:
         names = "、".join(one.label for one in entry.lines[:4])
         return f"修改 {names}" + (f" 等 {len(entry.lines)} 项" if len(entry.lines) > 4 else "")
     return entry.label
+
+
+def concerned(kind: str) -> frozenset[str]:
+    """Return the kinds whose changes can show in a list of this kind: itself, what it refers to, what refers to it."""
+    refers = {one.refers for one in description(kind).fields if one.refers}
+    referred = {word for word in kinds() if any(one.refers == kind for one in description(word).fields)}
+    return frozenset({kind}) | refers | referred | NEIGHBOURS

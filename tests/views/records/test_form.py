@@ -315,7 +315,7 @@ def test_related_records_and_history_stand_beside_the_fields(
 
 def test_photo_is_cut_and_kept(desk: PlainDesk, town: Town, show: Show, qtbot: QtBot, tmp_path: Path) -> None:
     page = show("people", town.leader)
-    photo = page._photos["photo"]
+    photo = page._side.photos["photo"]
     wrong = tmp_path / "photo.jpg"
     wrong.write_bytes(b"not a picture")
     photo.take(wrong)
