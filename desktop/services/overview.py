@@ -81,24 +81,17 @@ def areas(session: Session, context: Context, communities: Sequence[Division]) -
     by_street = len(communities) > MOST_AREAS
     place = Division.parent_id if by_street else Division.id
     column = "street_id" if by_street else "community_id"
-    many = dict(
-        session.execute(
-            select(place, func.count(Grid.id))
-            .join(Division, Division.id == Grid.community_id)
-            .where(grids.is_open(context))
-            .group_by(place)
-        ).tuples()
-    )
+    number = func.count(Grid.id)
+    counted = select(place, number).join(Division, Division.id == Grid.community_id).where(grids.is_open(context))
+    many = {one: count for one, count in session.execute(counted.group_by(place))}
     post = aliased(Post)
-    staff = dict(
-        session.execute(
-            select(place, func.count(func.distinct(post.person_id)))
-            .join(Grid, Grid.id == post.grid_id)
-            .join(Division, Division.id == Grid.community_id)
-            .where(grids.is_open(context), post.kind == PostKind.MEMBER, holding(post, context))
-            .group_by(place)
-        ).tuples()
+    heads = (
+        select(place, func.count(func.distinct(post.person_id)))
+        .join(Grid, Grid.id == post.grid_id)
+        .join(Division, Division.id == Grid.community_id)
+        .where(grids.is_open(context), post.kind == PostKind.MEMBER, holding(post, context))
     )
+    staff = {one: count for one, count in session.execute(heads.group_by(place))}
     if by_street:
         wanted = {one.parent_id for one in communities if one.parent_id}
         rows = session.scalars(select(Division).where(Division.id.in_(wanted)).order_by(Division.code)).all()
