@@ -368,4 +368,3 @@ class Window(QMainWindow):
         minutes = int(self.shell.context().settings.get("accounts.idle_minutes") or 0)
         if minutes and self._idle_rounds * IDLE_LOOK_MS >= minutes * 60_000:
             self.lock()
-

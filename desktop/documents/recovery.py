@@ -50,7 +50,12 @@ def print_recovery_key(
     for rule in RULES:
         y = draw_block(c, LEFT, y, rule, Face.SERIF, 10.5, width) - 2 * mm
     y -= 12 * mm
-    facts = (("管理员账号", account), ("建立日期", f"{day.year}年{day.month}月{day.day}日"), ("封存人", ""), ("存放地点", ""))
+    facts = (
+        ("管理员账号", account),
+        ("建立日期", f"{day.year}年{day.month}月{day.day}日"),
+        ("封存人", ""),
+        ("存放地点", ""),
+    )
     for at, (name, value) in enumerate(facts):
         line, place = divmod(at, 2)
         x = LEFT + place * width / 2

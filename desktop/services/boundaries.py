@@ -160,7 +160,9 @@ def import_boundaries(work: Work, drawn: Sequence[Drawn], day: date, source: str
             moved = _put(work, Boundary.division_id, divisions[one.code].id, one.polygon, day, source)
             changed["outlines" if moved else "unchanged"] += 1
     work.flush()
-    work.label = f"导入边界 {changed['grids']} 个网格" + (f"、{changed['outlines']} 个社区" if changed["outlines"] else "")
+    work.label = f"导入边界 {changed['grids']} 个网格" + (
+        f"、{changed['outlines']} 个社区" if changed["outlines"] else ""
+    )
     return Imported(**changed)
 
 

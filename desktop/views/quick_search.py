@@ -163,7 +163,9 @@ class _Rows(QStyledItemDelegate):
         words = QRect(rect.x() + 34, rect.y(), rect.width() - 34 - kind_room - code_room - 16, rect.height())
         cells.paint_text(painter, words, hit.title, "body", "text", True)
         if hit.code:
-            cells.paint_text(painter, QRect(words.right() + 8, rect.y(), code_room, rect.height()), hit.code, "sub", "t2")
+            cells.paint_text(
+                painter, QRect(words.right() + 8, rect.y(), code_room, rect.height()), hit.code, "sub", "t2"
+            )
         place = QRect(rect.right() - kind_room - 4, rect.y(), kind_room, rect.height())
         cells.paint_text(painter, place, word, "cap", "t3")
         painter.restore()

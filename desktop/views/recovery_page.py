@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -168,7 +169,7 @@ class RecoveryLogin(Entrance):
         row.addWidget(self.go)
         self.column.addLayout(row)
         order = (self.account, self.key, self.password.edit, self.again.edit)
-        for line, following in zip(order[:3], order[1:], strict=True):
+        for line, following in itertools.pairwise(order):
             line.returnPressed.connect(following.setFocus)
         self.again.edit.returnPressed.connect(self.login)
         self.setFocusProxy(self.key if account else self.account)

@@ -214,5 +214,3 @@ def paint_ground(painter: QPainter, target: QAbstractButton) -> None:
         painter.setPen(QPen(theme.token("focus" if target.hasFocus() else "line2"), 2 if target.hasFocus() else 1))
         painter.setBrush(theme.token("sel" if target.isDown() else "hover"))
         painter.drawRoundedRect(target.rect().toRectF().adjusted(1, 1, -1, -1), 6, 6)
-
-

@@ -204,7 +204,9 @@ class Wizard(Entrance):
         self.phone = Line()
         self.fields |= {
             "administrator": Field("管理员账号", self.account, "用本人姓名，登录时使用", required=True),
-            "password": Field("密码", self.password, "至少 8 个字符，不能全是同一个字符，不能与账号相同", required=True),
+            "password": Field(
+                "密码", self.password, "至少 8 个字符，不能全是同一个字符，不能与账号相同", required=True
+            ),
             "again": Field("再输一次密码", self.again, required=True),
             "phone": Field("办公电话", self.phone, "可以不填，印在公示牌上"),
         }

@@ -102,5 +102,3 @@ def map_tab(desk: Desk, opened: Opened, show_map: ShowMap) -> QWidget:
     from desktop.views.grids.small_map import SmallMap
 
     return SmallMap(desk, opened.id, opened.values.get("community_id"), show_map)
-
-

@@ -8,7 +8,6 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-
 from desktop.services.records import Filter
 from desktop.views.desk import Desk
 from desktop.views.grids.list import grid_list

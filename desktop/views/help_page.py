@@ -1,0 +1,86 @@
+"""The help (F1): one page of the clerk's words for each page of the program, in ``resources/help``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QVBoxLayout, QWidget
+
+from desktop.views import theme
+from desktop.views.desk import Desk
+from desktop.views.widgets.buttons import button
+from desktop.views.widgets.card import panel
+from desktop.views.widgets.text import label
+
+FOLDER = Path(__file__).resolve().parents[2] / "resources" / "help"
+START = "start"
+
+
+def topics() -> list[tuple[str, str]]:
+    """Return key and title of every help page, in their order: the first line of a file is ``# title``."""
+    found = []
+    for file in FOLDER.glob("*.md"):
+        first = file.read_text("utf-8").splitlines()[0]
+        found.append((file.stem, first.removeprefix("#").strip()))
+    order = {key: at for at, key in enumerate((START, "keys"))}
+    return sorted(found, key=lambda one: (order.get(one[0], len(order)), one[0]))
+
+
+def text_of(topic: str) -> str:
+    """Return the help page of a topic, or the first one where there is none."""
+    file = FOLDER / f"{topic}.md"
+    return (file if file.exists() else FOLDER / f"{START}.md").read_text("utf-8")
+
+
+class HelpPage(QWidget):
+    """Topics at the left, the page in the middle; F1 or Esc leaves."""
+
+    def __init__(self, desk: Desk, topic: str) -> None:
+        super().__init__()
+        self._desk = desk
+        self.list = QListWidget()
+        self.list.setAccessibleName("帮助目录")
+        self.list.setFixedWidth(theme.px(180))
+        self.page = QTextBrowser()
+        self.page.setOpenLinks(False)
+        self.page.setAccessibleName("帮助")
+        self.page.anchorClicked.connect(lambda url: self.show_topic(url.path().removesuffix(".md")))
+        for key, title in topics():
+            item = QListWidgetItem(title)
+            item.setData(Qt.ItemDataRole.UserRole, key)
+            self.list.addItem(item)
+        self.list.currentItemChanged.connect(lambda item, _old: self._show(item.data(Qt.ItemDataRole.UserRole)))
+        head = panel("bar", vertical=False, margins=(20, 8, 16, 8))
+        row = head.layout()
+        assert isinstance(row, QHBoxLayout)
+        row.addWidget(label("帮助", "h1"))
+        row.addStretch(1)
+        leave = button("返回", "chevron-left", key="Esc")
+        leave.clicked.connect(lambda _checked=False: desk.back())
+        row.addWidget(leave)
+        body = QHBoxLayout()
+        body.setContentsMargins(12, 10, 0, 0)
+        body.setSpacing(12)
+        body.addWidget(self.list)
+        paper = panel("paper", margins=(16, 8, 8, 8))
+        layout = paper.layout()
+        assert layout is not None
+        layout.addWidget(self.page)
+        body.addWidget(paper, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(head)
+        column.addLayout(body, 1)
+        self.setFocusProxy(self.list)
+        self.show_topic(topic)
+
+    def show_topic(self, topic: str) -> None:
+        """Show a page."""
+        keys = [self.list.item(at).data(Qt.ItemDataRole.UserRole) for at in range(self.list.count())]
+        self.list.setCurrentRow(keys.index(topic) if topic in keys else 0)
+
+    def _show(self, topic: str) -> None:
+        self.page.document().setDefaultFont(theme.font("body"))
+        self.page.setMarkdown(text_of(topic))

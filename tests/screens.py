@@ -1,0 +1,304 @@
+"""Pictures of every page, as people see them: ``python -m tests.screens [FOLDER]`` writes into ``build/screens``.
+
+Sizes: 1366×768 at 100 %, 911×512 logical at 150 % (drawn with 1.5 device pixels), 1366×696 for the height really left
+on a 768 screen; the main ones in dark too.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QPoint, QSize
+from PySide6.QtGui import QPixmap
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+ROOT = Path(__file__).resolve().parents[1]
+LARGE, SMALL, LOW = QSize(1366, 768), QSize(911, 512), QSize(1366, 696)
+
+
+def main(words: list[str]) -> int:
+    """Draw every page; with ``--small`` as its first word, the small ones of a process with larger pixels."""
+    target = ROOT / "build" / "screens"
+    if words and words[0] != "--small":
+        target = Path(words[0]).resolve()
+    elif len(words) > 1:
+        target = Path(words[1]).resolve()
+    target.mkdir(parents=True, exist_ok=True)
+    if "--small" not in words:
+        code = _draw(target, "", LARGE)
+        environment = {**os.environ, "QT_SCALE_FACTOR": "1.5"}
+        import subprocess
+
+        second = subprocess.run([sys.executable, "-m", "tests.screens", "--small", str(target)], env=environment,
+                                cwd=ROOT, check=False)  # fmt: skip
+        return code or second.returncode
+    return _draw(target, "-150", SMALL)
+
+
+def _draw(target: Path, mark: str, size: QSize) -> int:
+    with tempfile.TemporaryDirectory(prefix="jingge-screens-") as folder:
+        for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+            os.environ[name] = str(Path(folder) / "user")
+        return Screens(Path(folder), target, mark, size).draw()
+
+
+class Screens:
+    """One run of the program that is led through its pages."""
+
+    def __init__(self, folder: Path, target: Path, mark: str, size: QSize) -> None:
+        from desktop import app as program
+        from desktop.clock import Clock
+
+        self.folder, self.target, self.mark, self.size = folder, target, mark, size
+        self.app = QApplication([])
+        self.clock = Clock(lambda: datetime(2026, 11, 24, 2, 0, tzinfo=UTC))
+        self.window = program.make_window(self.app, self.clock, folder / "choices")
+        self.full = not mark
+
+    def draw(self) -> int:
+        """Draw everything."""
+        self.before()
+        self.inside()
+        self.window.close()
+        self.window.end()
+        return 0
+
+    def before(self) -> None:
+        """Draw the pages before an office is open."""
+        from desktop.errors import UserError
+        from desktop.services import demo
+        from desktop.storage.errors import DamagedDatabase
+        from desktop.storage.keyring import FLOOR
+        from desktop.views.login import DEMO_PASSWORD
+
+        window = self.window
+        opened, _ = demo.create_demo(window.demo_folder, DEMO_PASSWORD, self.clock, params=FLOOR)
+        self.back_up(opened)
+        opened.close()
+        window.resize(self.size)
+        window.start(None, True)
+        window.show()
+        self.shot("login")
+        error: UserError = DamagedDatabase(window.demo_folder / "office.db")
+        window.login.show_error(error)
+        self.shot("login-damaged")
+        window.login.banner.hide()
+        window.show_recovery(window.demo_folder, "演示管理员")
+        self.shot("recovery-login")
+        window.show_restore(window.demo_folder)
+        self.shot("restore", 700)
+        window.show_wizard()
+        page: Any = window._stack.currentWidget()
+        page.division.search.setText("hsl")
+        page.division.search.search_now()
+        self.shot("wizard-1")
+        page.folder.set_path(self.folder / "new")
+        page.forward()
+        page.forward()
+        self.shot("wizard-2")
+        page.account.setText("肖桂兰")
+        page.password.setText("abcd-1234")
+        page.again.setText("abcd-1234")
+        page.forward()
+        self.wait(lambda: page.key is not None)
+        self.shot("wizard-3")
+        window.show_login()
+
+    def back_up(self, opened: Any) -> None:
+        """Make a backup, so that there is one to show."""
+        from desktop.services import backups
+
+        backups.make(opened, opened.place.backups / backups.name_for(opened, self.clock), self.clock)
+
+    def inside(self) -> None:
+        """Draw the pages of the open office."""
+        from desktop.views import theme
+
+        window = self.window
+        window.login.login()
+        self.wait(lambda: window.shell is not None)
+        self.settle()
+        pages = self.pages()
+        for name, show in pages:
+            show()
+            self.shot(name)
+            self.leave()
+        if self.full:
+            theme.apply(self.app, "dark", 1.0)
+            for name, show in pages:
+                show()
+                self.shot(f"dark-{name}")
+                self.leave()
+            theme.apply(self.app, "light", 1.0)
+            window.resize(LOW)
+            for name, show in pages[:3]:
+                show()
+                self.shot(f"{name}-696")
+                self.leave()
+            window.resize(self.size)
+            theme.apply(self.app, "light", 1.25)
+            for name, show in pages[:6]:
+                show()
+                self.shot(f"{name}-large")
+                self.leave()
+            theme.apply(self.app, "light", 1.0)
+        window.lock()
+        self.shot("locked")
+
+    def pages(self) -> list[tuple[str, Callable[[], Any]]]:
+        """Return the pages to draw, each with how it is reached."""
+        from desktop.views import pages
+
+        shell: Any = self.window.shell
+        grid, person = self.first("grids"), self.first("people")
+        found: list[tuple[str, Callable[[], Any]]] = [
+            (spec.key, lambda spec=spec: shell.go(spec.key)) for spec in pages.PAGES if spec.key != "grids"
+        ]
+        return [
+            ("grids", lambda: shell.open_list("grids")),
+            ("grids-pane", lambda: shell.open_list("grids", (), grid)),
+            ("map", lambda: shell.go("grids", view="map", grid=grid)),
+            ("grid-form", lambda: shell.open("grids", grid)),
+            ("grid-new", lambda: shell.open("grids")),
+            ("posts", lambda: shell.open_list("posts")),
+            ("person-form", lambda: shell.open("people", person)),
+            ("record-history", lambda: shell.open_history("grids", grid)),
+            ("split", self.split),
+            ("merge", self.merge),
+            ("boundary-import", self.boundaries),
+            ("help", shell.help),
+            ("search", self.search),
+            ("menu", self.menu),
+            *found,
+        ]
+
+    def first(self, kind: str) -> Any:
+        """Return the second record of a kind."""
+        from desktop.services import records
+
+        shell: Any = self.window.shell
+        with shell.database.read() as session:
+            return records.ids(session, records.Query(kind), shell.context())[1]
+
+    def split(self) -> None:
+        """Open the dialog that splits a grid."""
+        from desktop.views.grids.split import start_split
+
+        shell: Any = self.window.shell
+        shell.open_list("grids")
+        start_split(shell, shell.page(), self.first("grids"))
+
+    def merge(self) -> None:
+        """Open the dialog that merges grids."""
+        from desktop.services import records
+        from desktop.views.grids.merge import start_merge
+
+        shell: Any = self.window.shell
+        with shell.database.read() as session:
+            ids = records.ids(session, records.Query("grids"), shell.context()).slice(0, 2)
+        shell.open_list("grids")
+        start_merge(shell, shell.page(), ids)
+
+    def boundaries(self) -> None:
+        """Open the plan of a boundary file."""
+        import json
+
+        from desktop.views.grids.import_page import ImportPage
+
+        shell: Any = self.window.shell
+        shell.go("grids", view="map")
+        page = shell.made("grids").map
+        self.wait(lambda: page.shown() is not None)
+        file = self.folder / "会师路社区.geojson"
+        page.export_to(file)
+        self.wait(file.exists)
+        self.settle(300)
+        document = json.loads(file.read_text("utf-8"))
+        document["features"].append({"type": "Feature", "properties": {"name": "西门新区"},
+                                     "geometry": document["features"][1]["geometry"]})  # fmt: skip
+        document["features"].append({"type": "Feature", "properties": {"name": "画错的图形"}, "geometry": {
+            "type": "Polygon", "coordinates": [[[114.1, 26.7], [114.2, 26.8], [114.2, 26.7], [114.1, 26.8],
+                                                [114.1, 26.7]]]}})  # fmt: skip
+        file.write_text(json.dumps(document, ensure_ascii=False), "utf-8")
+        shell.push(ImportPage(shell, file))
+
+    def search(self) -> None:
+        """Type into the quick search."""
+        shell: Any = self.window.shell
+        shell.go("grids")
+        shell._top.start_search()
+        shell._top.search.setText("hsl")
+        shell._top.search.search_now()
+
+    def menu(self) -> None:
+        """Open the menu of the person."""
+        shell: Any = self.window.shell
+        menu = shell.make_menu()
+        user = shell._top.user
+        corner = user.mapToGlobal(QPoint(user.width(), user.height() + 2))
+        menu.popup(QPoint(corner.x() - menu.sizeHint().width(), corner.y()))
+
+    def leave(self) -> None:
+        """Close what floats and what lies over the pages of the navigation."""
+        shell: Any = self.window.shell
+        while (popup := QApplication.activePopupWidget()) is not None:
+            popup.close()
+            popup.deleteLater()
+        while (modal := QApplication.activeModalWidget()) is not None:
+            modal.close()
+        shell._top.search.clear_now()
+        shell._top.results.hide()
+        shell.go("grids")
+        shell.made("grids").back_to_list()
+        QTest.qWait(30)
+
+    # -- pictures
+
+    def shot(self, name: str, settle: int = 350) -> None:
+        """Write a picture of the window with what floats over it."""
+        self.settle(settle)
+        picture = self.window.grab()
+        for floating in (QApplication.activeModalWidget(), QApplication.activePopupWidget()):
+            if floating is not None and floating is not self.window:
+                self._over(picture, floating)
+        picture.save(str(self.target / f"{name}{self.mark}.png"))
+
+    def _over(self, picture: QPixmap, floating: QWidget) -> None:
+        from PySide6.QtGui import QPainter
+
+        painter = QPainter(picture)
+        corner = self.window.mapFromGlobal(floating.mapToGlobal(QPoint(0, 0)))
+        if QApplication.activeModalWidget() is floating:
+            room = self.window.size() - floating.size()
+            corner = QPoint(room.width() // 2, room.height() // 2)
+        painter.drawPixmap(corner, floating.grab())
+        painter.end()
+
+    def settle(self, milliseconds: int = 350) -> None:
+        """Let the workers end and the window paint."""
+        QTest.qWait(milliseconds)
+        shell = self.window.shell
+        self.wait(lambda: not self.window.jobs.busy() and (shell is None or not shell.jobs.busy()))
+        QTest.qWait(80)
+
+    def wait(self, until: Callable[[], Any], seconds: float = 60) -> None:
+        """Wait for something, or give up with an error."""
+        end = time.monotonic() + seconds
+        while not until():
+            if time.monotonic() > end:
+                raise TimeoutError("a page did not become ready")
+            QTest.qWait(20)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
