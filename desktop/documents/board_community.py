@@ -16,7 +16,9 @@ from desktop.documents.board_people import (
     card_plans,
     draw_cards,
     draw_leader,
+    draw_panel,
     leader_height,
+    panel_height,
     short_names,
 )
 from desktop.documents.fonts import Face
@@ -73,7 +75,7 @@ def lying(pen: Pen, board: CommunityBoard, level: int) -> bool:
     x = page.left + map_width + 45 * unit
     rule = section(pen, x, page.top, people, "网格人员", unit, note="每格列一名主责网格员")
     top = rule + 13 * unit
-    _leader(pen, board, x, top, people, unit)
+    draw_leader(pen, x, top, people, unit, board.leader, _counts(board))
     if found:
         fills = board_map.fills_of(board.map)
         draw_cards(pen, x, top + leader, people, room, unit, board.grids, names, fills, found[1])
@@ -105,8 +107,8 @@ def _shared_plans(
     order = sorted(
         (
             (
-                plan.compact,
                 not plan.pictures,
+                plan.compact,
                 plan.phone < 1.4 * pen.floor,
                 share,
                 -plan.phone,
@@ -129,9 +131,8 @@ def _last_resort(
     return 0.6, min(plans, key=lambda plan: plan.height)
 
 
-def _leader(pen: Pen, board: CommunityBoard, x: float, y: float, width: float, unit: float) -> None:
-    counts = [(board.members, "网格员"), (board.full_time, "其中专职"), (board.volunteers, "平安志愿者")]
-    draw_leader(pen, x, y, width, unit, board.leader, counts)
+def _counts(board: CommunityBoard) -> list[tuple[int, str]]:
+    return [(board.members, "网格员"), (board.full_time, "其中专职"), (board.volunteers, "平安志愿者")]
 
 
 def _wide_head(pen: Pen, board: CommunityBoard, page: Page) -> None:
@@ -151,59 +152,91 @@ def _wide_head(pen: Pen, board: CommunityBoard, page: Page) -> None:
 
 
 def upright(pen: Pen, board: CommunityBoard, level: int) -> bool:
+    """Draw the upright board at a level of dropping; False when it needs more room.
+
+    Where there is height enough, the map takes the whole width; else leader and services stand beside it.
+    """
+    return (level == 0 and _upright(pen, board, level, False)) or _upright(pen, board, level, True)
+
+
+def _upright(pen: Pen, board: CommunityBoard, level: int, aside: bool) -> bool:
     unit = min(pen.width / 800, pen.height / 1200)
     page = Page(unit, 36 * unit, pen.width - 72 * unit, 182 * unit, 20 * unit)
+    small = 0.8 * unit
     duties = board.duties if level < 2 else board.duties[: (len(board.duties) + 1) // 2]
     services = board.services if level < 1 else ()
-    gap = 18 * unit
+    gap = 14 * unit
     head = section_height(pen, unit, 24) + 10 * unit
-    names = short_names(board.grids, board.community)
-    foot = blocks.foot_height(pen, unit)
-    flow = board_flow.plan_flow(pen, board.flow, page.width, 0.8 * unit, flat=True)
-    left = (page.width - 26 * unit) * 430 / 702 if services else page.width
+    left = (page.width - 26 * unit) * 0.62
     right = page.width - 26 * unit - left
-    listed = max(
-        _duties_height(pen, duties, left, unit, bool(services)),
-        blocks.list_height(pen, services, board.foot.hours, right, 0.86 * unit) if services else 0.0,
+    x = page.left + left + 26 * unit
+    foot = blocks.foot_height(pen, unit)
+    flow = board_flow.plan_flow(pen, board.flow, page.width, small, flat=True)
+    items = blocks.list_height(pen, services, board.foot.hours, right, 0.86 * unit) if services else 0.0
+    map_width = left if aside else page.width
+    beside = bool(services) and not aside
+    below_leader = aside and level >= 2
+    listed = _duties_height(pen, duties, left if beside else page.width, unit, beside)
+    listed = max(listed, items) if beside else listed
+    under = items
+    if below_leader:
+        under, listed = blocks.duties_height(pen, duties, right, unit, 13.0), -head - gap
+    low = note_height(pen, small, map_width, board.map.counted) + board_map.legend_height(
+        pen, small, map_width, _signs(board), True
     )
-    leader = leader_height(0.72 * unit) + 10 * unit
-    fixed = 4 * head + leader + listed + flow.height + foot + 4 * gap
-    room = pen.height - page.top - page.bottom - fixed
-    low = note_height(pen, 0.8 * unit) + board_map.legend_height(pen, 0.8 * unit, page.width, _signs(board), True)
-    least = low + (0.34, 0.32, 0.30, 0.24)[level] * page.width
-    plans = list(card_plans(pen, board.grids, names, page.width, 0.8 * unit)) if board.grids else []
+    least = low + (0.5 if aside else 0.4) * map_width
+    if aside:
+        column = panel_height(pen, unit) + (gap + head + under if under else 0.0)
+        least = max(least, column) if level < len(DROPS) else max(low + 0.36 * map_width, column)
+    leader = 0.0 if aside else leader_height(0.72 * unit) + 10 * unit
+    room = pen.height - page.top - page.bottom - 4 * head - leader - listed - flow.height - foot - 4 * gap
+    names = short_names(board.grids, board.community)
+    plans = list(card_plans(pen, board.grids, names, page.width, small)) if board.grids else []
     plan = next((one for one in plans if one.height <= room - least), None)
-    if board.grids and plan is None:
-        if level < len(DROPS):
+    if board.grids and (plan is None or (not aside and (plan.compact or not plan.pictures))):
+        if level < len(DROPS) or not aside:
             return False
-        plan = min(plans, key=lambda one: one.height)
+        plan = plan or min(plans, key=lambda one: one.height)
     cards = plan.height if plan else 0.0
-    map_height = min(room - cards, low + 0.72 * page.width)
-    spare = (room - cards - map_height) / 5
-    gap += max(0.0, spare)
-    cards += max(0.0, spare)
-    counts = (f"社区代码 {board.code}", _kinds(board))
-    upright_head(pen, page, 160 * unit, (board.division_line, counts[1], counts[0]), board.title)
+    map_height = min(room - cards, low + (0.85 if aside else 0.72) * map_width)
+    spare = max(0.0, (room - cards - map_height) / 5)
+    gap += spare
+    cards += spare
+
+    kinds = (board.division_line, _kinds(board), f"社区代码 {board.code}")
+    upright_head(pen, page, 160 * unit, kinds, board.title)
     y = page.top
-    _map_block(pen, board, page.left, y, page.width, head + map_height, 0.8 * unit, 24 / 0.8)
+    _map_block(pen, board, page.left, y, map_width, head + map_height, small, 24 / 0.8)
+    if aside:
+        body = section(pen, x, y, right, "中心网格长", unit, size=24) + 10 * unit
+        draw_panel(pen, x, body, right, unit, board.leader, _counts(board))
+        below = y + map_height - under
+        if below_leader:
+            body = section(pen, x, below, right, "职能职责", unit, size=24) + 10 * unit
+            blocks.draw_duties(pen, x, body, right, unit, duties, 13.0)
+        elif services:
+            body = section(pen, x, below, right, "便民服务", unit, size=24) + 10 * unit
+            blocks.draw_list(pen, x, body, right, 0.86 * unit, services, board.foot.hours)
     y += head + map_height + gap
     body = section(pen, page.left, y, page.width, "网格人员", unit, note="每格列一名主责网格员", size=24) + 10 * unit
-    _leader(pen, board, page.left, body, page.width, 0.72 * unit)
+    if not aside:
+        draw_leader(pen, page.left, body, page.width, 0.72 * unit, board.leader, _counts(board))
     y += head + leader
     if plan:
         fills = board_map.fills_of(board.map)
-        draw_cards(pen, page.left, y, page.width, cards, 0.8 * unit, board.grids, names, fills, plan)
+        draw_cards(pen, page.left, y, page.width, cards, small, board.grids, names, fills, plan)
     y += cards + gap
-    body = section(pen, page.left, y, left, "职能职责", unit, size=24) + 10 * unit
-    _draw_duties(pen, page.left, body, left, unit, duties, bool(services))
-    if services:
-        body = section(pen, page.left + page.width - right, y, right, "便民服务", unit, size=24) + 10 * unit
-        blocks.draw_list(pen, page.left + page.width - right, body, right, 0.86 * unit, services, board.foot.hours)
+    if not below_leader:
+        wide = left if beside else page.width
+        body = section(pen, page.left, y, wide, "职能职责", unit, size=24) + 10 * unit
+        _draw_duties(pen, page.left, body, wide, unit, duties, beside)
+        if beside:
+            body = section(pen, x, y, right, "便民服务", unit, size=24) + 10 * unit
+            blocks.draw_list(pen, x, body, right, 0.86 * unit, services, board.foot.hours)
     y += head + listed + gap
-    limits = any(step.limit for step in board.flow.ordinary)
-    note = "时限为社区公开承诺" if limits else ""
+    note = "时限为社区公开承诺" if any(step.limit for step in board.flow.ordinary) else ""
     body = section(pen, page.left, y, page.width, "办事流程", unit, note=note, size=24) + 10 * unit
-    board_flow.draw_flow(pen, page.left, body, page.width, 0.8 * unit, flow)
+    board_flow.draw_flow(pen, page.left, body, page.width, small, flow)
     blocks.draw_foot(pen, page.left, pen.height - page.bottom - foot, page.width, unit, board.foot)
     say_dropped(pen, level, (bool(board.services), len(board.duties) > 1, False))
     return True
@@ -242,7 +275,7 @@ def _map_block(
     top = rule + 13 * unit
     drawn = any(one.polygon for one in board.grids)
     signs = _signs(board)
-    note = note_height(pen, unit)
+    note = note_height(pen, unit, width, board.map.counted)
     legend = board_map.legend_height(pen, unit, width, signs, drawn)
     names = short_names(board.grids, board.community)
     short = replace(board.map, grids=tuple(replace(one, name=names[one.id]) for one in board.grids))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from desktop.documents import board_blocks as blocks
 from desktop.documents import board_flow, board_map
-from desktop.documents.board_page import DROPS, Page, note_height, say_dropped, upright_head
-from desktop.documents.board_parts import Pen, fitted, section, section_height
+from desktop.documents.board_page import DROPS, Page, map_note, note_height, say_dropped, upright_head
+from desktop.documents.board_parts import Pen, section, section_height
 from desktop.documents.board_people import RowPlan, draw_holders, holder_plans
-from desktop.documents.fonts import Face
 from desktop.services.board_content import GridBoard
 
 CHANGED = "人员变动五日内更新"
@@ -33,7 +32,7 @@ def upright(pen: Pen, board: GridBoard, level: int) -> bool:
     )
     fixed = 4 * head + listed + flow.height + foot + 4 * gap
     room = pen.height - page.top - page.bottom - fixed
-    note = note_height(pen, 0.8 * unit)
+    note = note_height(pen, 0.8 * unit, left, "")
     least = max(
         blocks.facts_height(pen, board.facts, unit) if facts else 0.0, (0.36 if level < 3 else 0.26) * left + note
     )
@@ -84,10 +83,9 @@ def _map_and_facts(
 
 
 def _map(pen: Pen, board: GridBoard, x: float, y: float, width: float, height: float, unit: float) -> None:
-    note = note_height(pen, 0.8 * unit)
+    note = note_height(pen, 0.8 * unit, width, "")
     board_map.draw_map(pen, (x, y, width, height - note), board.map, 0.8 * unit, board.grid.id)
-    size = fitted(board_map.NOTE, Face.SANS_BOLD, pen.running(13.5 * unit), width, pen.floor)
-    pen.centred(x, y + height - note + 0.9 * size, board_map.NOTE, Face.SANS_BOLD, size)
+    map_note(pen, "", x, y + height - note, width, 0.8 * unit)
 
 
 def _people(pen: Pen, board: GridBoard, x: float, y: float, width: float, unit: float, plan: RowPlan) -> float:
@@ -102,7 +100,7 @@ def lying(pen: Pen, board: GridBoard, level: int) -> bool:
     page = Page(unit, 36 * unit, pen.width - 72 * unit, 182 * unit, 20 * unit)
     duties, services = _texts(board, level)
     head = section_height(pen, unit, 24) + 10 * unit
-    gap, between = 12 * unit, 30 * unit
+    gap, between = 10 * unit, 30 * unit
     left = (page.width - between) * 0.36
     right = page.width - between - left
     x = page.left + left + between
@@ -113,8 +111,8 @@ def lying(pen: Pen, board: GridBoard, level: int) -> bool:
     items = right * 0.36 if services else 0.0
     wide = right - items - (24 * unit if services else 0.0)
     listed = max(
-        blocks.duties_height(pen, duties, wide, unit, 13.0),
-        blocks.list_height(pen, services, board.foot.hours, items, 0.78 * unit) if services else 0.0,
+        blocks.duties_height(pen, duties, wide, unit, 12.5),
+        blocks.list_height(pen, services, board.foot.hours, items, 0.75 * unit) if services else 0.0,
     )
     room = bottom - page.top * 0.86 - 3 * head - 2 * gap - listed - flow.height
     plan = next((one for one in holder_plans(pen, board.holders, right, unit) if one.height <= room), None)
@@ -138,10 +136,10 @@ def lying(pen: Pen, board: GridBoard, level: int) -> bool:
         blocks.draw_facts(pen, page.left, body, left, bottom - body, 0.9 * unit, board.facts, 2)
     y = _people(pen, board, x, top, right, unit, plan) + gap
     body = section(pen, x, y, wide, "网格职责", unit, size=24) + 10 * unit
-    blocks.draw_duties(pen, x, body, wide, unit, duties, 13.0)
+    blocks.draw_duties(pen, x, body, wide, unit, duties, 12.5)
     if services:
         body = section(pen, x + right - items, y, items, "便民服务", unit, size=24) + 10 * unit
-        blocks.draw_list(pen, x + right - items, body, items, 0.78 * unit, services, board.foot.hours)
+        blocks.draw_list(pen, x + right - items, body, items, 0.75 * unit, services, board.foot.hours)
     y += head + listed + gap
     body = section(pen, x, y, right, "办事流程", unit, size=24) + 10 * unit
     board_flow.draw_flow(pen, x, body, right, 0.7 * unit, flow)

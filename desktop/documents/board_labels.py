@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from desktop.documents.board_parts import Box, Pen, Point
 from desktop.documents.fonts import Face
-from desktop.documents.setting import DROP, measure, wrap
+from desktop.documents.setting import DROP, measure, unbroken, wrap
 from desktop.documents.tokens import GREY_1, INK, WHITE
 from desktop.services.board_content import BoardGrid, thousands
 
@@ -59,11 +59,11 @@ class Layout:
         return self.badge + (0.14 * self.badge if self.badge and self.name else 0.0) + self.text_height
 
 
-def layouts(pen: Pen, grid: BoardGrid, unit: float) -> Iterator[Layout]:
+def layouts(pen: Pen, grid: BoardGrid, unit: float, few: bool) -> Iterator[Layout]:
     """Yield ways to set a label, the best first: large and complete, then smaller, then without counts."""
     whole, short = grid.name, grid.name.removesuffix("网格") or grid.name
     counts = counts_of(grid)
-    for k in (1.0, 0.9, 0.8, 0.72):
+    for k in ((1.5, 1.25) if few else ()) + (1.0, 0.9, 0.8, 0.72):
         size, small = pen.running(22 * unit * k), pen.caption(16.5 * unit * k)
         badge = max(42 * unit * k, 1.9 * pen.floor)
         two = _halves(whole, size)
@@ -73,10 +73,10 @@ def layouts(pen: Pen, grid: BoardGrid, unit: float) -> Iterator[Layout]:
         for lines, said in tries:
             for beside in (False, True):
                 yield Layout(badge, lines, size, said, small, beside)
-    size, badge = pen.running(0), 1.9 * pen.floor
-    for lines in ((whole,), (short,), _halves(short, size), pieces(short, size)):
-        for beside in (False, True):
-            yield Layout(badge, lines, size, (), 0.0, beside)
+    for size, badge in ((pen.running(0), 1.9 * pen.floor), (pen.floor, 1.6 * pen.floor)):
+        for lines in ((whole,), (short,), _halves(short, size), pieces(short, size)):
+            for beside in (False, True):
+                yield Layout(badge, lines, size, (), 0.0, beside)
 
 
 def counts_of(grid: BoardGrid) -> tuple[str, ...]:
@@ -138,31 +138,55 @@ class Roads:
         )
 
 
-def place(
-    rings: Rings, roads: Roads, middle: Point, width: float, height: float, taken: Sequence[Box], pad: float
-) -> Point | None:
-    """Return where a label of this size lies wholly inside rings and on nothing taken, near ``middle``, or None.
+class Ground:
+    """The ground of a grid on which a label is placed, with the places worth trying found once."""
 
-    ``middle`` is the place farthest from the edges.
-    """
-    for x, y in _candidates(rings, middle):
-        box = (x - width / 2 - pad, y - height / 2 - pad, width + 2 * pad, height + 2 * pad)
-        if inside(rings, box) and not any(overlap(box, other) for other in taken) and not roads.cross(box):
-            return x, y
-    return None
+    STEPS = 13
+
+    def __init__(self, rings: Rings, roads: Roads, taken: Sequence[Box], pad: float) -> None:
+        self.rings, self.roads, self.taken, self.pad = rings, roads, taken, pad
+        xs = [x for ring in rings for x, _ in ring]
+        ys = [y for ring in rings for _, y in ring]
+        self.width, self.height = max(xs) - min(xs), max(ys) - min(ys)
+        places = [
+            (min(xs) + self.width * i / self.STEPS, min(ys) + self.height * j / self.STEPS)
+            for i in range(1, self.STEPS)
+            for j in range(1, self.STEPS)
+        ]
+        self.spots = [(x, y, clear) for x, y in places if (clear := clearance(rings, (x, y))) > 0]
+
+    def place(self, middle: Point, width: float, height: float) -> Point | None:
+        """Return where a label of this size lies wholly on the ground and on nothing taken, near ``middle``, or None.
+
+        ``middle`` is the place farthest from the edges.
+        """
+        width, height = width + 2 * self.pad, height + 2 * self.pad
+        if width > self.width or height > self.height:
+            return None
+        least, enough = min(width, height) / 2, math.hypot(width, height) / 2
+        near = sorted((math.dist((x, y), middle), x, y, clear) for x, y, clear in self.spots if clear >= least)
+        for _, x, y, clear in [(0.0, *middle, 0.0), *near]:
+            box = (x - width / 2, y - height / 2, width, height)
+            if clear < enough and not inside(self.rings, box):
+                continue
+            if not any(overlap(box, other) for other in self.taken) and not self.roads.cross(box):
+                return x, y
+        return None
 
 
-def _candidates(rings: Rings, middle: Point) -> Iterator[Point]:
-    yield middle
-    xs = [x for ring in rings for x, _ in ring]
-    ys = [y for ring in rings for _, y in ring]
-    steps = 15
-    spots = [
-        (min(xs) + (max(xs) - min(xs)) * i / steps, min(ys) + (max(ys) - min(ys)) * j / steps)
-        for i in range(1, steps)
-        for j in range(1, steps)
-    ]
-    yield from sorted(spots, key=lambda spot: math.dist(spot, middle))
+def clearance(rings: Rings, spot: Point) -> float:
+    """Return how far a place is from the edge of rings; 0 outside."""
+    x, y = spot
+    within, nearest = False, math.inf
+    for ring in rings:
+        for (x1, y1), (x2, y2) in _edges(ring):
+            if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
+                within = not within
+            dx, dy = x2 - x1, y2 - y1
+            square = dx * dx + dy * dy
+            t = max(0.0, min(1.0, ((x - x1) * dx + (y - y1) * dy) / square)) if square else 0.0
+            nearest = min(nearest, (x - x1 - t * dx) ** 2 + (y - y1 - t * dy) ** 2)
+    return math.sqrt(nearest) if within else 0.0
 
 
 def inside(rings: Rings, box: Box) -> bool:
@@ -231,16 +255,16 @@ def _enters(x1: float, y1: float, x2: float, y2: float, left: float, top: float,
 
 def _halves(name: str, size: float) -> tuple[str, ...]:
     """Return a name in two lines of nearly one length."""
-    if len(name) < 5:
+    if len(name) < 4:
         return (name,)
-    lines = wrap(name, Face.SANS_BOLD, size, size * math.ceil(len(name) / 2 + 0.5))
+    lines = wrap(name.replace("网格", unbroken("网格")), Face.SANS_BOLD, size, size * (math.ceil(len(name) / 2) + 0.2))
     return tuple(lines[:2]) if len(lines) <= 2 else (name,)
 
 
 def pieces(name: str, size: float) -> tuple[str, ...]:
     """Return a long name in as many lines as make it nearly square."""
     across = max(4, math.ceil(math.sqrt(len(name) * 1.6)))
-    return tuple(wrap(name, Face.SANS_BOLD, size, size * across))
+    return tuple(wrap(name.replace("网格", unbroken("网格")), Face.SANS_BOLD, size, size * across))
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,10 @@ class _Scene:
     unit: float
     taken: list[Box] = field(default_factory=list)
     legend: list[str] = field(default_factory=list)
+    few: bool = False
+    """Whether there are so few grids that labels may be larger."""
+    nameless: list[str] = field(default_factory=list)
+    """Grids whose names found no room."""
 
     def sign(self, kind: str) -> None:
         if kind not in self.legend:
@@ -81,7 +85,7 @@ def _varied(first: list[int], near: Sequence[set[int]], contrast: map_layout.Con
 
     random = Random(1)
     best = first
-    for _ in range(120):
+    for _ in range(80):
         fills = [-1] * len(first)
         for at in random.sample(range(len(first)), len(first)):
             beside = [fills[other] for other in near[at] if fills[other] >= 0]
@@ -98,7 +102,7 @@ def draw_map(pen: Pen, box: Box, map_: BoardMap, unit: float, chosen: UUID | Non
 
     With ``chosen`` only that grid has colour, a red outline and its name; the others are grey with their numbers.
     """
-    scene = _Scene(pen, box, unit)
+    scene = _Scene(pen, box, unit, few=len(map_.grids) <= 4)
     pen.rect(*box, fill=GROUND)
     drawn = [one for one in map_.grids if one.polygon]
     x, y, width, height = box
@@ -107,6 +111,8 @@ def draw_map(pen: Pen, box: Box, map_: BoardMap, unit: float, chosen: UUID | Non
             _draw_ground(scene, map_, drawn, chosen)
         else:
             _draw_tiles(scene, map_, chosen)
+    if scene.nameless:
+        pen.report.add("地图", f"{'、'.join(scene.nameless)}号网格太小，地图上只标编号，名称见人员卡片。")
     return scene.legend
 
 
@@ -153,10 +159,11 @@ def _draw_ground(scene: _Scene, map_: BoardMap, drawn: Sequence[BoardGrid], chos
             if one.id == chosen:
                 pen.rings(placement.rings(polygon), stroke=WHITE, line=7 * unit)
                 pen.rings(placement.rings(polygon), stroke=RED, line=3.6 * unit)
-    _north(scene, edge)
+    rivers = [placement.line(_line(one)) for one in map_.features if one.kind == "river"]
+    _north(scene, edge, labels.Roads(rivers, 17 * unit))
     if chosen is None:
         for feature in map_.features:
-            if feature.kind in ("service_centre", "board"):
+            if feature.kind == "service_centre":
                 _place_sign(scene, placement, feature, grounds)
         _name_lakes(scene, placement, map_.features)
         _name_streets(scene, zip(streets, roads, strict=True), edge, road)
@@ -164,6 +171,11 @@ def _draw_ground(scene: _Scene, map_: BoardMap, drawn: Sequence[BoardGrid], chos
     ways = labels.Roads(inner if chosen is None else (), road / 2)
     for one, ground in zip(drawn, grounds, strict=True):
         _label(scene, one, placement.rings(ground), ways, partial(_middle, placement, ground), edge, chosen)
+    if chosen is None:
+        homes = [placement.rings(ground) for ground in grounds]
+        for feature in map_.features:
+            if feature.kind == "board":
+                _notice_board(scene, placement.place(_point(feature)), homes)
 
 
 def _road_widths(pen: Pen, unit: float) -> tuple[float, float]:
@@ -242,16 +254,17 @@ def _label(
         _chosen_label(scene, grid, rings, roads, middle, grid.id == chosen)
         return
     middles: dict[bool, Point] = {}
-    for layout in labels.layouts(pen, grid, unit):
+    ground = labels.Ground(rings, roads, scene.taken, 3 * unit)
+    for layout in labels.layouts(pen, grid, unit, scene.few):
         wide = layout.beside or layout.width > 2 * layout.height
         if wide not in middles:
             middles[wide] = middle(2.5 if wide else 1.2)
-        spot = labels.place(rings, roads, middles[wide], layout.width, layout.height, scene.taken, 3 * unit)
+        spot = ground.place(middles[wide], layout.width, layout.height)
         if spot:
             labels.draw_label(pen, grid, layout, *spot)
             scene.taken.append((spot[0] - layout.width / 2, spot[1] - layout.height / 2, layout.width, layout.height))
             return
-    _leader(scene, grid, middle(1.0), edge)
+    _leader(scene, grid, rings, roads, middle(1.0), edge)
 
 
 def _chosen_label(
@@ -269,7 +282,7 @@ def _chosen_label(
     size = pen.running(16 * scene.unit)
     x, y = middle(1.0)
     wide = measure(name, Face.SANS_BOLD, size) if name else 0.0
-    fits = own and labels.place(rings, roads, (x, y), max(badge, wide), badge + 1.3 * size, scene.taken, 0.0)
+    fits = own and labels.Ground(rings, roads, scene.taken, 0.0).place((x, y), max(badge, wide), badge + 1.3 * size)
     if fits:
         x, y = fits[0], fits[1] - 0.65 * size
     colours = (RED, None, WHITE) if own else (WHITE, GREY_2, GREY_1)
@@ -281,31 +294,40 @@ def _chosen_label(
     scene.taken.append((x - badge / 2, y - badge / 2, badge, badge))
 
 
-def _leader(scene: _Scene, grid: BoardGrid, middle: Point, edge: Rings) -> None:
-    """Put the label of a tiny grid outside the community, tied to it by a thin line."""
+def _leader(scene: _Scene, grid: BoardGrid, rings: Rings, roads: labels.Roads, middle: Point, edge: Rings) -> None:
+    """Number a tiny grid and put its name outside the community near it, tied by a thin line."""
     pen, unit = scene.pen, scene.unit
-    size = pen.running(0)
-    layout = labels.Layout(1.9 * pen.floor, labels.pieces(grid.name, size), size, (), 0.0, True)
+    badge = 1.6 * pen.floor
+    spot = labels.Ground(rings, roads, scene.taken, 0.5 * unit).place(middle, badge, badge) or middle
+    own = (spot[0] - badge / 2, spot[1] - badge / 2, badge, badge)
+    name = labels.pieces(grid.name.removesuffix("网格") or grid.name, pen.floor)
+    layout = labels.Layout(0.0, name, pen.floor, (), 0.0, False)
     x, y, width, height = scene.box
-    spots = []
-    for i in range(1, 40):
-        for j in range(1, 30):
-            spot = x + width * i / 40, y + height * j / 30
-            box = (spot[0] - layout.width / 2 - 4 * unit, spot[1] - layout.height / 2 - 3 * unit,
+    found: tuple[float, Point, Box] | None = None
+    for i in range(1, 60):
+        for j in range(1, 40):
+            place = x + width * i / 60, y + height * j / 40
+            far = math.dist(place, spot)
+            if far > 0.3 * width or (found and far >= found[0]):
+                continue
+            box = (place[0] - layout.width / 2 - 4 * unit, place[1] - layout.height / 2 - 3 * unit,
                    layout.width + 8 * unit, layout.height + 6 * unit)  # fmt: skip
             if box[0] < x or box[1] < y or box[0] + box[2] > x + width or box[1] + box[3] > y + height:
                 continue
-            if labels.outside(edge, box) and not any(labels.overlap(box, other) for other in scene.taken):
-                spots.append((math.dist(spot, middle), spot))
-    pen.circle(*middle, 0.3 * pen.floor, fill=WHITE, stroke=INK, line=0.8 * unit)
-    if not spots:
-        pen.report.add("地图", f"“{grid.name}”太小，地图上写不下，只在人员卡片里列出。")
-        return
-    _, spot = min(spots)
-    badge = spot[0] - layout.width / 2 + layout.badge / 2
-    pen.rings([[middle, (badge, spot[1])]], stroke=INK, line=0.8 * unit, closed=False)
-    labels.draw_label(pen, grid, layout, *spot)
-    scene.taken.append((spot[0] - layout.width / 2, spot[1] - layout.height / 2, layout.width, layout.height))
+            line = labels.Roads([[spot, place]], 0.0)
+            if labels.outside(edge, box) and not any(
+                labels.overlap(box, other) or line.cross(other) for other in scene.taken
+            ):
+                found = far, place, box
+    if found:
+        pen.rings([[spot, found[1]]], stroke=INK, line=0.8 * unit, closed=False)
+        pen.rect(*found[2], fill=WHITE, stroke=GREY_3, line=0.4 * unit)
+        labels.draw_label(pen, grid, layout, *found[1])
+        scene.taken.append(found[2])
+    else:
+        scene.nameless.append(grid.number)
+    labels.draw_badge(pen, *spot, badge, grid.number)
+    scene.taken.append(own)
 
 
 def _place_sign(
@@ -313,11 +335,11 @@ def _place_sign(
 ) -> None:
     pen, unit = scene.pen, scene.unit
     x, y = placement.place(_point(feature))
-    side = (22 if feature.kind == "service_centre" else 14) * unit
-    scene.sign(feature.kind)
-    draw_sign(pen, feature.kind, x - side / 2, y - side / 2, side)
+    side = 22 * unit
+    scene.sign("service_centre")
+    draw_sign(pen, "service_centre", x - side / 2, y - side / 2, side)
     scene.taken.append((x - side / 2, y - side / 2, side, side))
-    if feature.kind != "service_centre" or not feature.name:
+    if not feature.name:
         return
     size = pen.caption(16.5 * unit)
     wide = measure(feature.name, Face.SANS_MEDIUM, size)
@@ -328,6 +350,25 @@ def _place_sign(
             pen.centred(left, y, feature.name, Face.SANS_MEDIUM, size, where="党群服务中心")
             scene.taken.append(box)
             return
+
+
+def _notice_board(scene: _Scene, spot: Point, homes: Sequence[Rings]) -> None:
+    """Draw the sign of a notice board, moved aside inside its grid where a label stands."""
+    side = 14 * scene.unit
+    near = [spot]
+    home = next((rings for rings in homes if labels.inside(rings, (spot[0] - 0.1, spot[1] - 0.1, 0.2, 0.2))), None)
+    for ring in range(1, 7 if home else 2):
+        for step in range(12):
+            turn = math.pi * step / 6
+            near.append((spot[0] + ring * side * math.cos(turn), spot[1] + ring * side * math.sin(turn)))
+    for x, y in near:
+        box = (x - 0.65 * side, y - 0.65 * side, 1.3 * side, 1.3 * side)
+        if (home is None or labels.inside(home, box)) and not any(labels.overlap(box, one) for one in scene.taken):
+            scene.sign("board")
+            draw_sign(scene.pen, "board", x - side / 2, y - side / 2, side)
+            scene.taken.append(box)
+            return
+    scene.pen.report.add("地图", "有一处公示牌位置与文字重叠，没有画出。")
 
 
 def draw_sign(pen: Pen, kind: str, x: float, y: float, side: float) -> None:
@@ -415,7 +456,7 @@ def _name_rivers(scene: _Scene, placement: map_layout.Placement, features: Seque
             scene.taken.append(labels.draw_along(pen, run, one.name, size, pitch, False))
 
 
-def _north(scene: _Scene, edge: Rings) -> None:
+def _north(scene: _Scene, edge: Rings, rivers: labels.Roads) -> None:
     """Draw the north arrow in the corner with most room, the upper right one first."""
     pen, unit = scene.pen, scene.unit
     x, y, width, height = scene.box
@@ -428,7 +469,8 @@ def _north(scene: _Scene, edge: Rings) -> None:
         (x + width - block[0] - 14 * unit, y + height - block[1] - 8 * unit),
         (x + 14 * unit, y + height - block[1] - 8 * unit),
     ]
-    left, top = next((c for c in corners if labels.outside(edge, (*c, *block))), corners[0])
+    free = [corner for corner in corners if labels.outside(edge, (*corner, *block))] or corners
+    left, top = next((corner for corner in free if not rivers.cross((*corner, *block))), free[0])
     middle = left + block[0] / 2
     tip, base = (middle, top), top + tall
     pen.rings([[tip, (middle - wide / 2, base), (middle, base - 0.22 * tall)]], fill=INK)

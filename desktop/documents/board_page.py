@@ -8,7 +8,7 @@ from desktop.documents import board_map
 from desktop.documents.board_parts import Pen, band, fitted
 from desktop.documents.fonts import Face
 from desktop.documents.setting import measure
-from desktop.documents.tokens import GREY_1, WHITE
+from desktop.documents.tokens import GREY_1, INK, WHITE
 
 DROPS = ("便民服务", "职责的后半", "网格概况")
 """What gives way where there is too little room, in this order."""
@@ -61,19 +61,32 @@ def upright_head(pen: Pen, page: Page, height: float, lines: tuple[str, str, str
     pen.text(page.left, baseline - 0.06 * size, code, Face.SANS, tiny, colour=WHITE, align="right", width=page.width)
 
 
-def note_height(pen: Pen, unit: float) -> float:
-    return 1.75 * pen.running(17 * unit)
+def note_height(pen: Pen, unit: float, width: float, counted: str) -> float:
+    """Return the height of the map's note, with the day of the counts beside it or below it."""
+    return sum(size for _, size, _ in _notes(pen, unit, width, counted)[1]) * 1.4 + 0.35 * pen.running(17 * unit)
+
+
+def _notes(pen: Pen, unit: float, width: float, counted: str) -> tuple[str, list[tuple[str, float, Face]]]:
+    """Return what stands at the right of the note, and the lines: one, or two where they do not fit side by side."""
+    size, small = pen.running(17 * unit), pen.caption(16.5 * unit)
+    size = fitted(board_map.NOTE, Face.SANS_BOLD, size, width, pen.floor)
+    first = (board_map.NOTE, size, Face.SANS_BOLD)
+    said = f"户数、人口为{counted}底数" if counted else ""
+    room = width - measure(board_map.NOTE, Face.SANS_BOLD, size) - small
+    for one in (f"不按比例，{said}" if said else "不按比例", said):
+        if one and measure(one, Face.SANS, small) <= room:
+            return one, [first]
+    return "", [first, (said, small, Face.SANS)] if said else [first]
 
 
 def map_note(pen: Pen, counted: str, x: float, y: float, width: float, unit: float) -> None:
-    size, small = pen.running(17 * unit), pen.caption(16.5 * unit)
-    middle = y + 0.9 * size
-    size = fitted(board_map.NOTE, Face.SANS_BOLD, size, width, pen.floor)
-    used = pen.centred(x, middle, board_map.NOTE, Face.SANS_BOLD, size)
-    counted = f"，户数、人口为{counted}底数" if counted else ""
-    for said in (f"不按比例{counted}", counted.lstrip("，")):
-        if said and measure(said, Face.SANS, small) + used + small <= width:
-            pen.centred(x, middle, said, Face.SANS, small, colour=GREY_1, align="right", width=width)
-            return
-    if counted:
-        pen.report.add("地图", "地方不够，没有印底数日期。")
+    """Draw the bold note of the map, always, and the day of the counts."""
+    beside, lines = _notes(pen, unit, width, counted)
+    y += 0.2 * lines[0][1]
+    if beside:
+        small = pen.caption(16.5 * unit)
+        pen.centred(x, y + 0.7 * lines[0][1], beside, Face.SANS, small, colour=GREY_1, align="right", width=width)
+    for text, size, face in lines:
+        colour = GREY_1 if face is Face.SANS else INK
+        pen.squeezed(x, y + 0.7 * size, text, face, size, width, colour=colour, where="地图")
+        y += 1.4 * size

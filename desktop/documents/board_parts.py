@@ -24,6 +24,8 @@ from desktop.documents.tokens import GOLD, GREY_1, GREY_2, GREY_3, INK, RED, RED
 RUNNING = 1.1
 NAMES = 1.8
 PHOTO_DPI = 150
+DOTS = "·・"
+"""The middle dots of ethnic names."""
 RIDGE = Ink(22, 99, 93, 20)
 SILHOUETTE = Ink(0, 0, 0, 24)
 FRAME = Ink(0, 0, 0, 22)
@@ -241,38 +243,33 @@ def name_lines(name: str, face: Face, size: float, width: float, least: float) -
     if ems * small <= width:
         return min(size, width / ems), [name]
     best: tuple[float, list[str]] | None = None
-    for at in [i for i, sign in enumerate(name) if sign in "·・" and i < len(name) - 1]:
+    for at in [i for i, sign in enumerate(name) if sign in DOTS and i < len(name) - 1]:
         halves = [name[: at + 1], name[at + 1 :]]
-        widest = max(measure(half, face, 1) for half in halves)
+        # The dot at the end of a line hangs half into the margin.
+        widest = max(measure(halves[0], face, 1) - 0.4, measure(halves[1], face, 1))
         found = min(size, width / widest)
-        if found >= small and (best is None or found > best[0]):
+        if found >= least and (best is None or found > best[0]):
             best = found, halves
-    if best:
-        return best
-    return small, _even(name, face, small, width)
+    return best or (small, _even(name, face, small, width))
 
 
 def _even(name: str, face: Face, size: float, width: float) -> list[str]:
-    """Cut a long name into lines of nearly one length, after a · where one is near."""
+    """Cut a long name into lines of nearly one length, after a · where one is near, never before one."""
     width = max(width, 1.05 * size)
-    count = 1
-    while True:
-        count += 1
-        share = measure(name, face, 1) * size / count
-        if share > width:
-            continue
-        lines, rest = [], name
-        while rest:
-            end = len(rest)
-            while end > 1 and measure(rest[:end], face, size) > width:
-                end -= 1
-            dot = rest.rfind("·", 0, end)
-            if end < len(rest):
-                end = dot + 1 if dot + 1 >= 0.6 * end else end
-                end = end + 1 if rest[end] == "·" and measure(rest[: end + 1], face, size) <= width else end
-            lines.append(rest[:end])
-            rest = rest[end:]
-        return lines
+    lines, rest = [], name
+    while rest:
+        end = len(rest)
+        while end > 1 and measure(rest[:end], face, size) > width:
+            end -= 1
+        if end < len(rest):
+            dot = max(rest.rfind(sign, 0, end) for sign in DOTS)
+            if dot + 1 >= 0.6 * end:
+                end = dot + 1
+            elif rest[end] in DOTS:
+                end += 1
+        lines.append(rest[:end])
+        rest = rest[end:]
+    return lines
 
 
 def section(

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from desktop.documents.board_parts import NAMES, RUNNING, Pen, fitted, name_lines, portrait
 from desktop.documents.fonts import Face
-from desktop.documents.setting import measure, name_text, wrap
+from desktop.documents.setting import measure, name_text, unbroken, wrap
 from desktop.documents.tokens import GREY_1, GREY_2, GREY_3, GREY_4, INK, RED, TINT, Ink
 from desktop.services.board_content import UNDECIDED, VACANT, BoardGrid, Holder, thousands
 from desktop.services.checks import readable_phone
@@ -79,6 +79,50 @@ def draw_leader(
     elif leader.duty:
         pen.report.add("中心网格长", f"职务“{leader.duty}”太长，没有印在牌上。")
     _phone(pen, left, top + 1.45 * line_em + 0.62 * phone_size, room, leader, phone_size, label="办公电话")
+
+
+def panel_height(pen: Pen, unit: float) -> float:
+    """Return the height of the leader's panel."""
+    return 150 * unit + 2.2 * pen.floor
+
+
+def draw_panel(
+    pen: Pen, x: float, y: float, width: float, unit: float, leader: Holder, counts: Sequence[tuple[int, str]]
+) -> None:
+    """Draw leader and head counts in a narrow column: portrait and name above, counts in a row below."""
+    height = panel_height(pen, unit)
+    pen.rect(x, y, width, height, fill=TINT)
+    pen.rect(x, y, 5 * unit, height, fill=RED)
+    pad, left = 10 * unit, x + 16 * unit
+    tall = 92 * unit
+    portrait(pen, (left, y + pad, tall * RATIO, tall), leader.photo, vacant=leader.vacant, unit=unit, where=leader.name)
+    edge = left + tall * RATIO + 12 * unit
+    room = x + width - edge - 8 * unit
+    title = name_text(leader.name) if leader.name else VACANT
+    size, lines = name_lines(title, Face.SERIF_BLACK, pen.naming(32 * unit), room, pen.floor)
+    small, phone = pen.running(14 * unit), max(RUNNING * pen.floor, min(NAMES * pen.floor, 18 * unit))
+    said = [leader.role, *([leader.duty] if leader.duty and len(lines) < 2 else [])]
+    rest = len(said) * 1.35 * small + 1.3 * phone
+    size = max(pen.floor, min(size, (tall - rest) / (1.14 * len(lines))))
+    top = y + pad + max(0.0, (tall - rest - 1.14 * size * len(lines)) / 2)
+    for line in lines:
+        colour = GREY_2 if leader.vacant else INK
+        pen.centred(edge, top + 0.57 * size, line, Face.SERIF_BLACK, size, colour=colour, where="中心网格长姓名")
+        top += 1.14 * size
+    for at, line in enumerate(said):
+        face, colour = (Face.SANS, INK) if at else (Face.SANS_BOLD, RED)
+        pen.squeezed(edge, top + 0.68 * small, line, face, small, room, colour=colour, where="中心网格长")
+        top += 1.35 * small
+    _phone(pen, edge, top + 0.65 * phone, room, leader, phone)
+    figure, label = pen.naming(26 * unit), pen.caption(12.5 * unit)
+    base = y + pad + tall + 8 * unit + 0.5 * figure
+    column = (x + width - left) / len(counts)
+    pen.line(left, y + pad + tall + 4 * unit, x + width - 10 * unit, y + pad + tall + 4 * unit, 0.35 * unit, GREY_4)
+    for at, (number, name) in enumerate(counts):
+        spot = left + at * column
+        used = pen.centred(spot, base, thousands(number), Face.SANS_BOLD, figure)
+        pen.text(spot + used + 0.15 * label, base + 0.37 * figure, "人", Face.SANS, label, colour=GREY_1)
+        pen.squeezed(spot, base + 0.62 * figure + 0.7 * label, name, Face.SANS, label, column - 4 * unit, colour=GREY_1)
 
 
 def _phone(pen: Pen, x: float, middle: float, room: float, holder: Holder, size: float, label: str = "") -> None:
@@ -168,7 +212,7 @@ def _card_plan(
 ) -> CardPlan | None:
     gap = 16 * unit
     column = (width - (columns - 1) * gap) / columns
-    name = pen.naming(29 * unit * scale)
+    name = _name_size(pen, unit * scale, compact)
     text = pen.running(17 * unit * scale)
     phone = max(phone, phone * scale if scale > 1 else 0)
     plain = 1.36 * text + 1.2 * name + (0.0 if compact else 1.28 * pen.caption(15.5 * unit * scale)) + 1.22 * phone
@@ -187,12 +231,17 @@ def _card_plan(
     return CardPlan(columns, compact, pictures, phone, scale, tall, tuple(rows), gap)
 
 
+def _name_size(pen: Pen, unit: float, compact: bool) -> float:
+    return pen.naming((26 if compact else 29) * unit)
+
+
 def _grid_lines(name: str, size: float, room: float, floor: float) -> tuple[float, list[str]]:
     """Return size and lines of a grid's name beside its chip: shrunk to the floor, then in lines."""
-    shrunk = fitted(name, Face.SANS_MEDIUM, size, room, floor)
-    if measure(name, Face.SANS_MEDIUM, shrunk) <= room:
-        return shrunk, [name]
-    return floor, wrap(name, Face.SANS_MEDIUM, floor, room)
+    for shown in (name, name.removesuffix("网格") or name):
+        shrunk = fitted(shown, Face.SANS_MEDIUM, size, room, floor)
+        if measure(shown, Face.SANS_MEDIUM, shrunk) <= room:
+            return shrunk, [shown]
+    return floor, wrap(name.replace("网格", unbroken("网格")), Face.SANS_MEDIUM, floor, room)
 
 
 def _card_height(
@@ -209,9 +258,7 @@ def _card_height(
     chip = _chip_width(grid.number, text)
     small, lines = _grid_lines(name, text, room - chip, pen.floor)
     height = 1.36 * text + (len(lines) - 1) * 1.2 * small
-    beside = _beside(pen, grid.member, room)[1] if compact else 0.0
-    shown = name_text(grid.member.name) if grid.member.name else VACANT
-    used, name_rows = name_lines(shown, Face.SERIF_BLACK, size, room - beside, pen.floor)
+    used, name_rows, _ = _card_name(pen, grid.member, size, room, compact)
     height += 1.2 * size if len(name_rows) == 1 else 1.12 * used * len(name_rows) + 0.08 * size
     return height + (0.0 if compact else 1.28 * pen.caption(15.5 * unit)) + 1.22 * phone
 
@@ -220,11 +267,17 @@ def _chip_width(number: str, text: float) -> float:
     return max(2.35 * text, measure(number, Face.SANS_BOLD, text) + 0.9 * text) + 0.55 * text
 
 
-def _beside(pen: Pen, holder: Holder, room: float) -> tuple[str, float]:
-    """Return the role as it stands beside a name, and its room: 专职, 兼职; nothing where it would crowd the name."""
-    role = holder.role.removesuffix("网格员") or holder.role
-    wide = measure(role, Face.SANS, pen.floor) + 0.5 * pen.floor
-    return (role, wide) if wide <= 0.36 * room else ("", 0.0)
+def _card_name(pen: Pen, holder: Holder, size: float, room: float, compact: bool) -> tuple[float, list[str], str]:
+    """Return size and lines of a name, and the role that still has room after the last line (专职, 兼职)."""
+    shown = name_text(holder.name) if holder.name else VACANT
+    role = holder.role.removesuffix("网格员") if compact else ""
+    wide = measure(role, Face.SANS, pen.floor) + 0.5 * pen.floor if role else 0.0
+    if wide and measure(shown, Face.SERIF_BLACK, 0.72 * size) + wide <= room:
+        used, lines = name_lines(shown, Face.SERIF_BLACK, size, room - wide, pen.floor)
+        return used, lines, role
+    used, lines = name_lines(shown, Face.SERIF_BLACK, size, room, pen.floor)
+    fits = measure(lines[-1], Face.SERIF_BLACK, used) + wide <= room
+    return used, lines, role if fits else ""
 
 
 def draw_cards(
@@ -251,7 +304,7 @@ def draw_cards(
                 rule = y + row + spare - (8 * unit + spare / 2)
                 pen.line(left, rule, left + column, rule, 0.35 * unit, GREY_4)
         y += row + spare
-    if plan.phone < NAMES * pen.floor - 0.01 or not plan.pictures:
+    if plan.phone < 1.4 * pen.floor or not plan.pictures:
         lost = "，没有印照片" if not plan.pictures else ""
         pen.report.add("网格人员", f"卡片较多，电话字高{plan.phone:.0f}毫米{lost}；要更大的字请选更大的牌面。")
 
@@ -289,10 +342,8 @@ def _draw_card(
         middle += 1.2 * small
     top = y + 1.36 * text + (len(lines) - 1) * 1.2 * small
 
-    size = pen.naming(29 * unit * plan.scale)
-    role, beside = _beside(pen, holder, room) if plan.compact else ("", 0.0)
-    shown = name_text(holder.name) if holder.name else VACANT
-    used, rows = name_lines(shown, Face.SERIF_BLACK, size, room - beside, pen.floor)
+    size = _name_size(pen, unit * plan.scale, plan.compact)
+    used, rows, role = _card_name(pen, holder, size, room, plan.compact)
     pitch = 1.2 * size if len(rows) == 1 else 1.12 * used
     colour = GREY_2 if holder.vacant else INK
     for row in rows:
