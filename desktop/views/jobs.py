@@ -17,15 +17,27 @@ from time import monotonic
 from typing import Any, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from desktop.errors import Cancelled, UserError
 
 T = TypeVar("T")
 
 WORKERS = 3
+REST_MS = 60
 SHOW_EVERY = 0.05
 """Seconds between two reports of progress to the UI thread."""
+
+
+def settled(owner: QObject, act: Callable[[], object], rest_ms: int = REST_MS) -> QTimer:
+    """Return a timer that calls ``act`` once its ``start`` has not been called for ``rest_ms``: what comes in bursts
+    is answered once.
+    """
+    made = QTimer(owner)
+    made.setSingleShot(True)
+    made.setInterval(rest_ms)
+    made.timeout.connect(act)
+    return made
 
 
 class Progress:

@@ -217,7 +217,7 @@ class FilterBar(QWidget):
 
     def _choose_column(self) -> None:
         menu = QMenu(self)
-        for name, field in self._columns.items():
+        for name, field in sorted(self._columns.items(), key=lambda pair: not pair[1].listed):
             action = menu.addAction(field.label, lambda name=name: self.edit(name))
             action.setEnabled(name not in self._filters)
         menu.exec(self.add_button.mapToGlobal(QPoint(0, self.add_button.height() + 4)))

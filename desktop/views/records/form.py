@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from desktop.services.records import Ids, Query
 from desktop.storage.work import Changed, Work
 from desktop.views import tokens
 from desktop.views.desk import Desk
-from desktop.views.jobs import Job
+from desktop.views.jobs import Job, settled
 from desktop.views.records import cells, inputs, reading
 from desktop.views.records.actions import Action, Chosen
 from desktop.views.records.aside import Aside
@@ -74,10 +75,7 @@ class RecordForm(QFrame):
         self.banner = Banner("amber", "", " ")
         self.banner_act = self.banner.add_action("重新读取", self.reload, "refresh")
         self._build(actions)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(60)
-        self._pause.timeout.connect(self._catch_up)
+        self._pause = settled(self, self._catch_up)
         desk.changes.happened.connect(self._changed)
         self.reload()
 
@@ -115,11 +113,11 @@ class RecordForm(QFrame):
         column.addWidget(self.head)
         column.addLayout(middle, 1)
         column.addWidget(self.foot)
-        self.head.back.connect(self.cancel)
+        self.head.back.connect(self._desk.back)
         self.head.stepped.connect(self.step)
         self.head.history_wanted.connect(self._open_history)
         self.head.acted.connect(self._act)
-        self.foot.cancelled.connect(self.cancel)
+        self.foot.cancelled.connect(self._desk.back)
         self.foot.save_wanted.connect(self.save)
         self.foot.save_next_wanted.connect(lambda: self.save(go_on=True))
         self.foot.mistake_wanted.connect(self.show_mistake)
@@ -127,7 +125,7 @@ class RecordForm(QFrame):
         keys: tuple[tuple[str, Callable[[], object]], ...] = (
             ("Ctrl+S", self.save),
             ("Ctrl+Return", lambda: self.save(go_on=True)),
-            ("Esc", self.cancel),
+            ("Esc", self._desk.back),
             ("Ctrl+PgUp", lambda: self.step(-1)),
             ("Ctrl+PgDown", lambda: self.step(1)),
         )
@@ -185,12 +183,9 @@ class RecordForm(QFrame):
             self,
             lambda progress: load(self._desk, kind, record_id, start, wanted),
             self._take,
-            self._unread,
+            partial(self._say, "danger", "没有读出这条记录"),
             label=f"读取{self._described.label}",
         )
-
-    def _unread(self, error: UserError) -> None:
-        self._say("danger", "没有读出这条记录", error)
 
     def _take(self, loaded: Loaded) -> None:
         first = not self._fields
@@ -216,8 +211,9 @@ class RecordForm(QFrame):
             )
         elif loaded.seen is not None and loaded.seen.opened.deleted:
             self._say("grey", "已删除", UserError("这条记录已删除，列表里不再显示；可以在列表的“已删除”里恢复"))
-        if first and self._fields and self.isVisible():
-            self._first_input().setFocus(Qt.FocusReason.OtherFocusReason)
+        if first and self.isVisible():
+            # Inputs added to a visible page are shown a moment later; before that they cannot take the keyboard.
+            QTimer.singleShot(0, self, self._begin)
 
     def _show_around(self, loaded: Loaded) -> None:
         seen, today = loaded.seen, self._desk.clock.today()
@@ -359,7 +355,7 @@ class RecordForm(QFrame):
         self._clean = True
         if go_on and self.record_id is None:
             self.reload()
-            self._first_input().setFocus(Qt.FocusReason.OtherFocusReason)
+            self._first_input().setFocus()
         elif go_on and self._neighbour(1) is not None:
             self._go(1)
         else:
@@ -412,7 +408,7 @@ class RecordForm(QFrame):
             self,
             lambda progress: load(self._desk, kind, record_id, {}, wanted),
             self._take_around,
-            self._unread,
+            partial(self._say, "danger", "没有读出这条记录"),
             label=f"读取{self._described.label}",
         )
 
@@ -432,10 +428,6 @@ class RecordForm(QFrame):
             return True
         what = f"“{self.head.title()}”" if self.record_id else f"新建的{self._described.label}"
         return ask(self, f"放弃对{what}的改动？", f"改动了 {many} 项，还没有保存。", "放弃改动")
-
-    def cancel(self) -> None:
-        """Go back; the shell asks :meth:`leave` first."""
-        self._desk.back()
 
     def step(self, by: int) -> None:
         """Go to the record before or after in the list the form was opened from."""
@@ -465,10 +457,16 @@ class RecordForm(QFrame):
         if self.record_id is None:
             return
         title = self.head.title()
-        reveal(self, self._desk, self.kind, self.record_id, title, one.field, one.reveal, self._refuse)
-
-    def _refuse(self, error: UserError) -> None:
-        self._say("danger", "没有显示原号", error)
+        reveal(
+            self,
+            self._desk,
+            self.kind,
+            self.record_id,
+            title,
+            one.field,
+            one.reveal,
+            partial(self._say, "danger", "没有显示原号"),
+        )
 
     def _first_input(self) -> QWidget:
         return next(iter(self._fields.values()))[0].widget
@@ -478,7 +476,11 @@ class RecordForm(QFrame):
     def showEvent(self, event: QShowEvent) -> None:
         """Begin to type at once."""
         super().showEvent(event)
-        if self._fields and self.focusWidget() is None:
+        self._begin()
+
+    def _begin(self) -> None:
+        inside = self.focusWidget()
+        if self._fields and (inside is None or self.head.isAncestorOf(inside)):
             self._first_input().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from desktop.services.history import Entry, Line
 from desktop.storage.work import Changed
 from desktop.views import tokens
 from desktop.views.desk import Desk
+from desktop.views.jobs import settled
 from desktop.views.widgets.banner import Banner
 from desktop.views.widgets.buttons import icon_button
 from desktop.views.widgets.card import Card
@@ -53,6 +54,8 @@ class RecordHistory(QFrame):
         row.addLayout(names, 1)
         row.addWidget(self._count)
         self.body = BodyScroll((20, 14, 20, 14), tokens.CARD_GAP)
+        self.body.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusProxy(self.body)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -61,10 +64,7 @@ class RecordHistory(QFrame):
         self.entries: tuple[Entry, ...] = ()
         shortcut = QShortcut(QKeySequence("Esc"), self)
         shortcut.activated.connect(desk.back)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(60)
-        self._pause.timeout.connect(self.reload)
+        self._pause = settled(self, self.reload)
         desk.changes.happened.connect(self._changed)
         self.reload()
 

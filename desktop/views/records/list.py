@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from desktop.services.records import Filter, Query
 from desktop.storage.work import Changed, Work
 from desktop.views import tokens
 from desktop.views.desk import Desk
+from desktop.views.jobs import settled
 from desktop.views.records import cells, reading
 from desktop.views.records.actions import Action, Chosen, Extras, View
 from desktop.views.records.bulk import BulkBar
@@ -36,8 +37,6 @@ from desktop.views.widgets.text import label
 from desktop.views.widgets.waiting import EmptyState, LoadingBars
 
 SEARCH_WIDTH = 220
-SETTLE_MS = 60
-"""Changes that come together are answered by one reading."""
 
 
 class RecordList(QFrame):
@@ -77,14 +76,8 @@ class RecordList(QFrame):
         self.pane.hide()
         self._pane_wanted = True
         self._build(title or self._described.label)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(SETTLE_MS)
-        self._pause.timeout.connect(self.refresh)
-        self._look = QTimer(self)
-        self._look.setSingleShot(True)
-        self._look.setInterval(SETTLE_MS)
-        self._look.timeout.connect(self._open_pane)
+        self._pause = settled(self, self.refresh)
+        self._look = settled(self, self._open_pane)
         self._connect()
         self.reload()
 
@@ -430,7 +423,9 @@ class RecordList(QFrame):
 
     def _select(self, record_id: UUID | None) -> None:
         self.selected.emit(record_id)
-        if record_id is not None and self._pane_wanted and not self._deleted:
+        narrow = self.window().width() < tokens.NARROW_BELOW
+        # Over the table it comes by a click alone: walking down the rows would cover them.
+        if record_id is not None and self._pane_wanted and not self._deleted and not (narrow and self.pane.isHidden()):
             self._look.start()
 
     def _want_pane(self) -> None:

@@ -24,9 +24,9 @@ from desktop.views.desk import Desk
 from desktop.views.jobs import Job
 from desktop.views.records.cells import CLOSING
 
-PAGE = 100
+PAGE = 50
 FIRST = 50
-KEPT_PAGES = 60
+KEPT_PAGES = 120
 FETCHED_AT_ONCE = 3
 SORT = Qt.ItemDataRole.UserRole + 1
 RECORD = Qt.ItemDataRole.UserRole + 2
@@ -363,16 +363,16 @@ class RecordModel(QAbstractTableModel):
         if ids.slice(0, len(known)) != known:
             # Something changed between the two reads; the rows on screen are read again.
             self._swap(ids, len(ids), {})
-        else:
+        elif len(ids) == len(known):
+            self._ids = ids
             self._pages[0] = head
+        else:
+            # The first page is read whole; until then it ends with rows on their way.
+            self._pages[0] = head + [None] * (min(PAGE, len(ids)) - len(head))
             self.beginInsertRows(QModelIndex(), self._count, len(ids) - 1)
             self._ids, self._count = ids, len(ids)
-            # The first page holds fewer rows than a full one until it is read whole.
-            self._pages.pop(0)
-            self._pages[0] = head + [None] * (min(PAGE, len(ids)) - len(head))
             self.endInsertRows()
-            if len(ids) > len(head):
-                self._ask(0)
+            self._ask(0)
         self._end()
 
     def _take_all(self, generation: int, ids: Ids, pages: dict[int, list[Row | None]]) -> None:

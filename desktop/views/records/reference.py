@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout
 
 from desktop.services import records
 from desktop.views import theme, tokens
 from desktop.views.desk import Desk
-from desktop.views.jobs import Job
+from desktop.views.jobs import Job, settled
 from desktop.views.widgets.inputs import Line
 
 DELAY_MS = 150
@@ -39,10 +39,7 @@ class ReferencePicker(Line):
         self._asked = ""
         self._open = self.add_inner("chevron-down", f"选择{name}", self.open_offers)
         self._open.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(DELAY_MS)
-        self._pause.timeout.connect(self._search)
+        self._pause = settled(self, self._search, DELAY_MS)
         self.textEdited.connect(self._typed)
 
     def record_id(self) -> UUID | None:

@@ -162,6 +162,7 @@ class RecordTable(QTableView):
         self._columns = columns
         self._limits = limits
         self._selected: UUID | None = None
+        self._shows_selected = False
         self._restoring = False
         self._ring = False
         self.setModel(model)
@@ -274,7 +275,7 @@ class RecordTable(QTableView):
 
     def select(self, record_id: UUID | None) -> bool:
         """Make a record the current one; return whether the query has it."""
-        self._selected = record_id
+        self._selected, self._shows_selected = record_id, True
         number = self.records().row_of(record_id)
         if number >= 0:
             self.setCurrentIndex(self.records().index(number, 1))
@@ -330,7 +331,11 @@ class RecordTable(QTableView):
         self._restoring = True
         scroll = self.verticalScrollBar().value()
         self.setCurrentIndex(self.records().index(number, 1))
-        self.verticalScrollBar().setValue(scroll)
+        if self._shows_selected:
+            self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter)
+        else:
+            self.verticalScrollBar().setValue(scroll)
+        self._shows_selected = False
         self._restoring = False
 
     def _watch(self) -> None:

@@ -84,7 +84,7 @@ def answer(act: Callable[[QDialog], None]) -> None:
 def test_new_grid_is_typed_by_keyboard_alone(desk: PlainDesk, town: Town, show: Show, qtbot: QtBot) -> None:
     community, code, _ = town.communities[0]
     page = show("grids")
-    assert line(page, "code").hasFocus()
+    assert line(page, "code").hasFocus(), (QApplication.focusWidget(), page.focusWidget(), page.isActiveWindow())
     type_text(QApplication.focusWidget(), f"{code}１０９９")
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     type_text(QApplication.focusWidget(), "  龙江　路第九网格 ")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.services import saving
@@ -188,7 +188,6 @@ def test_ticking_fills_the_strip_below_and_rows_do_not_jump(
     assert page.bulk.is_busy()
     assert page.bulk.accessibleName() == "已选 2 个网格"
     assert page.table.geometry() == before
-    page.findChildren(QWidget)
     page._bulk_actions[0].act(page._chosen())
     assert done[0].ids == (page.model.id_at(1), page.model.id_at(3))
 
@@ -288,6 +287,10 @@ def test_selected_row_opens_the_pane_and_esc_closes_it(
 def test_pane_lies_over_the_table_in_a_narrow_window(town: Town, show: Callable[..., RecordList], qtbot: QtBot) -> None:
     page = show(width=855)
     wide = page.table.width()
+    page.table.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(page.table, Qt.Key.Key_Down)
+    qtbot.wait(120)
+    assert not page.pane.isVisible()
     click_row(page, 2, qtbot)
     qtbot.waitUntil(lambda: page.pane.isVisible())
     assert page.table.width() == wide
@@ -342,3 +345,22 @@ def test_hundred_thousand_rows_scroll_and_jump(
     last = page.model.index(total - 1, 1)
     qtbot.waitUntil(lambda: last.data() is not None)
     assert last.data() == f"部门{many}"
+
+
+def test_list_opened_at_a_record_shows_it(town: Town, show: Callable[..., RecordList], qtbot: QtBot) -> None:
+    for number in range(7, 67):
+        town.grid(number)
+    page = show()
+    wanted = town.grids[4]
+    page.show_filters((Filter("open", "is", True),), wanted)
+    qtbot.waitUntil(lambda: page.model.is_complete() and page.table.currentIndex().isValid())
+    assert page.model.id_at(page.table.currentIndex().row()) == wanted
+    assert page.table.viewport().rect().contains(page.table.visualRect(page.table.currentIndex()).center())
+    qtbot.waitUntil(lambda: page.pane.isVisible())
+    assert page.pane.record_id == wanted
+
+
+def test_every_button_of_the_page_has_a_name(town: Town, show: Callable[..., RecordList]) -> None:
+    page = show(extras=Extras())
+    for one in filter(QWidget.isVisible, page.findChildren(QAbstractButton)):
+        assert one.text() or one.accessibleName()

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from desktop.models import Grid
 from desktop.services import saving
 from desktop.services.records import Filter, Query
+from desktop.storage.work import Work
 from desktop.views.records.model import CLIPBOARD, PAGE, RECORD, SORT, RecordModel
 
 from .conftest import PlainDesk, Town
@@ -114,3 +119,25 @@ def test_long_lists_fetch_the_pages_looked_at(desk: PlainDesk, town: Town, qtbot
     assert last.data() is None
     qtbot.waitUntil(lambda: last.data() is not None)
     assert last.data() == max(texts(model, "code"), key=lambda text: text or "")
+
+
+@pytest.mark.parametrize("many", [49, 50, 51, 100, 101])
+def test_lists_of_any_length_are_whole(
+    desk: PlainDesk, town: Town, qtbot: QtBot, qtmodeltester: ModelTester, many: int
+) -> None:
+    def fill(work: Work) -> None:
+        for number in range(7, many + 1):
+            work.add(copied(work, town.grids[0], number))
+
+    town.do(fill)
+    model = loaded(qtbot, RecordModel(desk, "grids", NAMES), Query("grids"))
+    assert model.rowCount() == many
+    qtbot.waitUntil(lambda: None not in [text for row in range(many) for text in [model.index(row, 1).data()]])
+    assert len(set(texts(model, "code"))) == many
+    qtmodeltester.check(model)
+
+
+def copied(work: Work, grid_id: UUID, number: int) -> Grid:
+    first = work.session.get(Grid, grid_id)
+    assert first is not None
+    return Grid(code=f"X-{number:04d}", name=f"第{number}网格", kind=first.kind, community_id=first.community_id)
