@@ -216,14 +216,21 @@ def _print_roster(opened: OpenOffice, chosen: argparse.Namespace) -> list[str]:
 
 def _print_signboard(opened: OpenOffice, chosen: argparse.Namespace) -> list[str]:
     from desktop.documents import signboard
-    from desktop.services import boards
+    from desktop.services import boards, divisions, grids
     from desktop.services.context import context
 
+    options: dict[str, Any] = {"proof": chosen.proof, "bleed_mm": 3.0 if chosen.bleed else 0.0}
+    if chosen.size:
+        options["width_mm"], options["height_mm"] = chosen.size
     with opened.database.read() as session:
-        board = boards.find(session, context(session, SYSTEM_CLOCK), community=chosen.community, grid=chosen.grid)
-    report = signboard.print_board(
-        board, chosen.out, size=chosen.size, proof=chosen.proof, bleed_mm=3.0 if chosen.bleed else 0.0
-    )
+        when = context(session, SYSTEM_CLOCK)
+        if chosen.grid:
+            grid = boards.grid_board(session, grids.by_code(session, chosen.grid), when)
+            report = signboard.draw_grid_board(grid, chosen.out, **options)
+            return [*boards.notices(grid), *report.lines()]
+        community = divisions.community(session, chosen.community, when)
+        board = boards.community_board(session, community.id, when)
+    report = signboard.draw_community_board(board, chosen.out, **options)
     return [*boards.notices(board), *report.lines()]
 
 

@@ -45,7 +45,7 @@ def _result(label: str, part: Callable[[], str]) -> Result:
 
 
 def _libraries() -> str:
-    names = ("sqlalchemy", "alembic", "sqlcipher3.dbapi2", "argon2", "cryptography", "reportlab", "pypinyin")
+    names: tuple[str, ...] = ("sqlalchemy", "alembic", "sqlcipher3.dbapi2", "argon2", "cryptography", "reportlab", "pypinyin")
     names += ("pyclipper", "pypdfium2", "fontTools", "uuid_utils", "platformdirs", "PIL.Image", "psycopg")
     for name in names:
         importlib.import_module(name)

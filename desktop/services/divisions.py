@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
+from desktop.errors import UserError
 from desktop.models import Division, Field, Grid, Kind, Level
 
 from .columns import Derived
@@ -105,3 +106,17 @@ def communities(session: Session, context: Context) -> Sequence[Division]:
     )
     statement = select(Division).where(~Division.deleted, has.exists()).order_by(Division.code)
     return session.scalars(statement).all()
+
+
+def community(session: Session, code: str, context: Context) -> Division:
+    """Return the community with this code; for "" the first the office works in. Raises ``UserError``."""
+    if not code:
+        found = communities(session, context)
+        if not found:
+            raise UserError("还没有任何社区登记了网格，没有生成公示牌，请先录入网格")
+        return found[0]
+    statement = select(Division).where(Division.code == code, Division.level == Level.COMMUNITY, ~Division.deleted)
+    row = session.scalars(statement).first()
+    if row is None:
+        raise UserError(f"没有代码为 {code} 的社区，没有打印，请核对代码")
+    return row

@@ -140,7 +140,7 @@ def _open(context: Context) -> ColumnElement[Any]:
 
 DERIVED = (
     Derived(
-        Field("规模", Kind.SIZE, name="size", choices="sizes", listed=True, width=112),
+        Field("规模", Kind.SIZE, name="size", choices="sizes", listed=True, width=124),
         size,
         needs=("households", "people", "kind"),
     ),
@@ -214,6 +214,14 @@ def scheme_mistake(scheme: CodeScheme, code: str, community_code: str, kind: str
     if scheme.check_character and code[-1] != check_character(body):
         return f"编码的校验位应为 {check_character(body)}，现在是 {code[-1]}，请核对编码"
     return ""
+
+
+def by_code(session: Session, code: str) -> UUID:
+    """Return the id of the grid with this code. Raises ``UserError`` when nobody has it."""
+    found = session.scalars(select(Grid.id).where(Grid.code == code, ~Grid.deleted)).first()
+    if found is None:
+        raise UserError(f"没有编码为 {code} 的网格，没有打印，请核对编码")
+    return found
 
 
 def check_character(body: str) -> str:
