@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -123,6 +123,7 @@ class Window(QMainWindow):
         self.shell: Shell | None = None
         self.locked: Locked | None = None
         self._importer: threading.Thread | None = None
+        self._leaving = False
         self._active = True
         self._idle_rounds = 0
         self._idle = QTimer(self)
@@ -191,7 +192,7 @@ class Window(QMainWindow):
         page.opened.connect(self.enter)
         self._swap(page)
 
-    def show_restore(self, folder: Path | None) -> None:
+    def show_restore(self, folder: Path | None, file: Path | None = None) -> None:
         """Show the page that brings an office back from a backup."""
         from desktop.views.restore_page import RestorePage
 
@@ -200,6 +201,8 @@ class Window(QMainWindow):
         page.left.connect(self.show_login)
         page.restored.connect(self._restored)
         self._swap(page)
+        if file is not None:
+            page.choose(file)
 
     def _restored(self, folder: Path) -> None:
         self.login.show_office(folder)
@@ -249,7 +252,9 @@ class Window(QMainWindow):
         self.shell = Shell(opened, self._clock, self._preferences)
         self.shell.lock_wanted.connect(self.lock)
         self.shell.logout_wanted.connect(self.log_out)
+        self.shell.restore_wanted.connect(self.restore)
         self.shell.restyle_wanted.connect(self._restyle)
+        self.shell.restore_wanted.connect(self._restore_instead)
         self.setWindowTitle(f"{opened.name} · {TITLE}")
         self._swap(self.shell)
         self.shell.start()
@@ -257,6 +262,7 @@ class Window(QMainWindow):
         self._idle.start()
         self._watch_windows()
         QTimer.singleShot(0, self, theme.load_rare_fonts)
+        self._back_up(False, self.shell.tell_backup)
 
     def lock(self) -> None:
         """Hide the office behind its password; pages stay as they are."""
@@ -288,7 +294,12 @@ class Window(QMainWindow):
 
     def log_out(self) -> None:
         """Close the office and show the login again."""
-        if self.shell is None or not self.shell.may_close():
+        if self.shell is None or (self.locked is None and not self.shell.may_close()):
+            return
+        self._saying_goodbye(self._logged_out)
+
+    def _logged_out(self) -> None:
+        if self.shell is None:
             return
         folder, account = self.shell.opened.place.path, self.shell.opened.database.actor.name
         self._close_office()
@@ -296,6 +307,62 @@ class Window(QMainWindow):
         demo = folder == self.demo_folder
         self.login.show_office(folder, account, DEMO_PASSWORD if demo else "")
         self.show_login()
+
+    def restore(self, file: Path) -> None:
+        """Close the open office and show what bringing it back from this backup would do."""
+        if self.shell is None or not self.shell.may_close():
+            return
+        folder = self.shell.opened.place.path
+        self._close_office()
+        self.setWindowTitle(TITLE)
+        self.login.show_office(folder)
+        self.show_restore(folder)
+        page = self._stack.currentWidget()
+        page.restore_from(file)  # type: ignore[union-attr]
+
+    def _restore_instead(self, file: Path) -> None:
+        """Close the office and show the page that replaces it by a backup."""
+        if self.shell is None or not self.shell.may_close():
+            return
+        folder = self.shell.opened.place.path
+        self._close_office()
+        self.setWindowTitle(TITLE)
+        self.login.show_office(folder)
+        self.show_restore(folder, file)
+
+    def _back_up(self, closing: bool, then: Callable[[], object]) -> None:
+        """Back up what changed since the last backup, daily and after work; trouble is told, work goes on."""
+        shell = self.shell
+        if shell is None:
+            return
+
+        def work(progress: Progress) -> None:
+            from desktop.services import backups
+
+            backups.make_if_due(shell.opened, self._clock, progress, closing=closing)
+
+        def failed(error: UserError) -> None:
+            if not closing:
+                shell.complain("自动备份", error)
+            then()
+
+        self.jobs.run(shell, work, lambda _: then(), failed, label="自动备份")
+
+    def _saying_goodbye(self, then: Callable[[], object]) -> None:
+        """Show that the work of the day is being backed up, then go on."""
+        from desktop.views.waiting_page import WaitingPage
+
+        self._idle.stop()
+        page = WaitingPage("正在备份今天的改动", "备份会核对一遍，完成后自动退出。")
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+
+        def go_on() -> None:
+            self._stack.removeWidget(page)
+            page.deleteLater()
+            then()
+
+        self._back_up(True, go_on)
 
     def _close_office(self) -> None:
         self._idle.stop()
@@ -309,17 +376,21 @@ class Window(QMainWindow):
     # -- the window
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask pages with unsaved input, then end all work and close the office."""
-        if self.shell is not None and self.locked is None and not self.shell.may_close():
+        """Ask pages with unsaved input, back up what changed, then end all work and close the office."""
+        if self.shell is not None and not self._leaving:
             event.ignore()
+            if self.locked is None and not self.shell.may_close():
+                return
+            self._leaving = True
+            self._saying_goodbye(self.close)
             return
         self.end()
         event.accept()
 
     def end(self) -> None:
         """Close the office and join every thread."""
-        self._close_office()
         self.jobs.close()
+        self._close_office()
         if self._importer is not None and self._importer.ident is not None:
             self._importer.join()
 

@@ -80,5 +80,8 @@ class Desk(Protocol):
     def go(self, key: str, **what: Any) -> bool:
         """Show a page of the navigation; ``what`` is handed to its ``show_what``. Return whether it is shown now."""
 
+    def restore(self, file: Path) -> None:
+        """Close the office and bring it back from a backup; the person was asked before."""
+
     def back(self) -> None:
         """Leave the present page for the one before it."""

@@ -49,9 +49,16 @@ PAGES: Sequence[PageSpec] = (
     PageSpec("home", "首页", "home", "", "desktop.views.home.page:HomePage"),
     PageSpec("grids", "网格", "grid", "基础", "desktop.views.grids.page:GridsPage", ("grids",)),
     PageSpec("people", "队伍", "people", "基础", "desktop.views.people.page:PeoplePage", ("people", "posts")),
+    PageSpec("divisions", "区划", "layers", "基础", "desktop.views.division_tree.page:DivisionTreePage",
+             ("divisions",)),
+    PageSpec("preview", "打印", "print", "基础", "desktop.views.preview.page:PreviewPage"),
     PageSpec("departments", "单位与部门", "station", "数据", "desktop.views.departments:DepartmentsPage",
              ("departments",)),
     PageSpec("history", "操作历史", "history", "数据", "desktop.views.history_page:HistoryPage"),
+    PageSpec("settings", "设置", "sliders", "数据", "desktop.views.settings_page.page:SettingsPage",
+             ("offices", "codes", "holidays", "code_schemes")),
+    PageSpec("accounts", "账号", "key", "数据", "desktop.views.accounts_page.page:AccountsPage", ("accounts",)),
+    PageSpec("backup", "备份与检查", "drive", "数据", "desktop.views.backup_page.page:BackupPage"),
 )  # fmt: skip
 
 

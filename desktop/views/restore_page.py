@@ -108,6 +108,21 @@ class RestorePage(Entrance):
 
         self._jobs.run(self, work, self._chosen, self._refused, label="读备份")
 
+    def restore_from(self, file: Path) -> None:
+        """Restore a backup the person was asked about already; on a server the password is waited for."""
+
+        def work(progress: Progress) -> BackupInfo:
+            from desktop.services import backups
+
+            return backups.read_info(file)
+
+        def chosen(info: BackupInfo) -> None:
+            self._chosen(info)
+            if self.password.isHidden():
+                self.restore()
+
+        self._jobs.run(self, work, chosen, self._refused, label="读备份")
+
     def restore(self) -> None:
         """Restore the chosen backup."""
         info, folder = self._info, self.folder.path()
@@ -164,9 +179,9 @@ class RestorePage(Entrance):
             item.setData(Qt.ItemDataRole.UserRole, info)
             item.setToolTip(summary(info))
             self.list.addItem(item)
-        if found:
+        if found and self._info is None:
             self.list.setCurrentRow(0)
-        else:
+        elif not found:
             item = QListWidgetItem("这个办公室的 backups 文件夹里没有备份，请选择其他备份文件")
             item.setFlags(Qt.ItemFlag.NoItemFlags)
             self.list.addItem(item)

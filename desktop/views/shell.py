@@ -41,6 +41,8 @@ class Shell(QWidget):
     lock_wanted = Signal()
     logout_wanted = Signal()
     password_wanted = Signal()
+    restore_wanted = Signal(object)
+    """The file of a backup that is to replace this office."""
     restyle_wanted = Signal(str, float)
     """Mode and font scale the person chose."""
 
@@ -60,6 +62,7 @@ class Shell(QWidget):
         self._search_turn = 0
         self._build()
         self._shortcuts()
+        self.password_wanted.connect(lambda: self.go("accounts", pane="own"))
         theme.signals.changed.connect(self._restyled)
 
     # -- the desk
@@ -135,6 +138,10 @@ class Shell(QWidget):
         from desktop.views.forms import make_history
 
         self.push(make_history(self, kind, record_id))
+
+    def restore(self, file: Path) -> None:
+        """Close the office and bring it back from a backup."""
+        self.restore_wanted.emit(file)
 
     def back(self) -> None:
         """Leave the present page for the one before it."""

@@ -67,7 +67,6 @@ class HomePage(QFrame):
         self._desk = desk
         self._job: Job | None = None
         self._seen: Overview | None = None
-        self._stale = True
         self._narrow: bool | None = None
         self._few = True
         self._pause = QTimer(self)
@@ -218,17 +217,14 @@ class HomePage(QFrame):
     # Reading
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Read what changed while nobody looked, and the day."""
+        """Read again: rows, the day or the backups may have changed while nobody looked."""
         super().showEvent(event)
-        if self._stale or self._seen is None or self.day.text() != day_text(self._desk.clock.today()):
-            self.refresh()
+        self.refresh()
 
     def refresh(self) -> None:
-        """Read everything again; while nobody looks this waits."""
+        """Read everything again; while nobody looks this waits for the next look."""
         if not self.isVisible():
-            self._stale = True
             return
-        self._stale = False
         if self._job is not None and not self._job.over:
             self._job.drop()
         desk = self._desk

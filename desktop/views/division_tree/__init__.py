@@ -1,0 +1,1 @@
+"""Divisions (区划) as a tree and as a list."""
