@@ -7,10 +7,11 @@ on a 768 screen; the main ones in dark too.
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -27,35 +28,30 @@ LARGE, SMALL, LOW = QSize(1366, 768), QSize(911, 512), QSize(1366, 696)
 
 
 def main(words: list[str]) -> int:
-    """Draw every page; with ``--small`` as its first word, the small ones of a process with larger pixels."""
-    target = ROOT / "build" / "screens"
-    if words and words[0] != "--small":
-        target = Path(words[0]).resolve()
-    elif len(words) > 1:
-        target = Path(words[1]).resolve()
+    """Draw every page, or those named after the folder; ``--small`` draws the small ones in this process."""
+    small = "--small" in words
+    words = [word for word in words if word != "--small"]
+    target = Path(words[0]).resolve() if words else ROOT / "build" / "screens"
     target.mkdir(parents=True, exist_ok=True)
-    if "--small" not in words:
-        code = _draw(target, "", LARGE)
-        environment = {**os.environ, "QT_SCALE_FACTOR": "1.5"}
-        import subprocess
-
-        second = subprocess.run([sys.executable, "-m", "tests.screens", "--small", str(target)], env=environment,
-                                cwd=ROOT, check=False)  # fmt: skip
-        return code or second.returncode
-    return _draw(target, "-150", SMALL)
+    if small:
+        return _draw(target, "-150", SMALL, words[1:])
+    code = _draw(target, "", LARGE, words[1:])
+    environment = {**os.environ, "QT_SCALE_FACTOR": "1.5"}
+    again = [sys.executable, "-m", "tests.screens", str(target), "--small", *words[1:]]
+    return code or subprocess.run(again, env=environment, cwd=ROOT, check=False).returncode
 
 
-def _draw(target: Path, mark: str, size: QSize) -> int:
+def _draw(target: Path, mark: str, size: QSize, only: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="jingge-screens-") as folder:
         for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
             os.environ[name] = str(Path(folder) / "user")
-        return Screens(Path(folder), target, mark, size).draw()
+        return Screens(Path(folder), target, mark, size, only).draw()
 
 
 class Screens:
     """One run of the program that is led through its pages."""
 
-    def __init__(self, folder: Path, target: Path, mark: str, size: QSize) -> None:
+    def __init__(self, folder: Path, target: Path, mark: str, size: QSize, only: Sequence[str]) -> None:
         from desktop import app as program
         from desktop.clock import Clock
 
@@ -63,14 +59,14 @@ class Screens:
         self.app = QApplication([])
         self.clock = Clock(lambda: datetime(2026, 11, 24, 2, 0, tzinfo=UTC))
         self.window = program.make_window(self.app, self.clock, folder / "choices")
-        self.full = not mark
+        self.full, self.only = not mark, frozenset(only)
 
     def draw(self) -> int:
         """Draw everything."""
         self.before()
         self.inside()
-        self.window.close()
         self.window.end()
+        self.window.close()
         return 0
 
     def before(self) -> None:
@@ -164,7 +160,7 @@ class Screens:
         found: list[tuple[str, Callable[[], Any]]] = [
             (spec.key, lambda spec=spec: shell.go(spec.key)) for spec in pages.PAGES if spec.key != "grids"
         ]
-        return [
+        every: list[tuple[str, Callable[[], Any]]] = [
             ("grids", lambda: shell.open_list("grids")),
             ("grids-pane", lambda: shell.open_list("grids", (), grid)),
             ("map", lambda: shell.go("grids", view="map", grid=grid)),
@@ -181,6 +177,7 @@ class Screens:
             ("menu", self.menu),
             *found,
         ]
+        return [one for one in every if not self.only or one[0] in self.only]
 
     def first(self, kind: str) -> Any:
         """Return the second record of a kind."""
@@ -236,6 +233,7 @@ class Screens:
         """Type into the quick search."""
         shell: Any = self.window.shell
         shell.go("grids")
+        self.window.activateWindow()
         shell._top.start_search()
         shell._top.search.setText("hsl")
         shell._top.search.search_now()
@@ -258,6 +256,7 @@ class Screens:
             modal.close()
         shell._top.search.clear_now()
         shell._top.results.hide()
+        shell._strip.hide()
         shell.go("grids")
         shell.made("grids").back_to_list()
         QTest.qWait(30)

@@ -164,7 +164,8 @@ def read_geojson(path: Path, known: Mapping[str, str] | None = None, progress: P
         lost = [found.label for found in accepted if not found.matched_code]
         if lost:
             notices.append(f"{len(lost)} 个图形没有对应的网格或社区：{_listed(lost)}，请在导入时指定。")
-    doubly = overlaps({found.label: found.polygon for found in accepted})
+    outlines = {one.matched_code for one in accepted if _is_outline(one, accepted)}
+    doubly = overlaps({found.label: found.polygon for found in accepted if found.matched_code not in outlines})
     notices += [f"{' 与 '.join(one.names)}重叠{area_words(one.area)}，请在导入后核对边界。" for one in doubly[:20]]
     if len(doubly) > 20:
         notices.append(f"另有 {len(doubly) - 20} 处重叠，导入后可在边界检查中逐处查看。")
@@ -425,6 +426,12 @@ def _match(found: Sequence[FoundBoundary], known: Mapping[str, str] | None) -> l
         code = code or next((value for value in one.properties.values() if value in known), "")
         result.append(replace(one, matched_code=code, matched_name=known.get(code, "")))
     return result
+
+
+def _is_outline(one: FoundBoundary, others: Sequence[FoundBoundary]) -> bool:
+    """Return whether the code of a shape begins that of others: a community lies over its own grids, as it should."""
+    code = one.matched_code
+    return bool(code) and any(other.matched_code != code and other.matched_code.startswith(code) for other in others)
 
 
 def _without_doubles(

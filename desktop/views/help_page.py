@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QVBoxLayout, QWidget
 
 from desktop.views import theme
@@ -82,5 +83,14 @@ class HelpPage(QWidget):
         self.list.setCurrentRow(keys.index(topic) if topic in keys else 0)
 
     def _show(self, topic: str) -> None:
-        self.page.document().setDefaultFont(theme.font("body"))
+        document = self.page.document()
+        document.setDefaultFont(theme.font("body"))
         self.page.setMarkdown(text_of(topic))
+        block = document.begin()
+        while block.isValid():
+            spaced = block.blockFormat()
+            spaced.setLineHeight(150, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+            spaced.setBottomMargin(6)
+            QTextCursor(block).setBlockFormat(spaced)
+            block = block.next()
+        self.page.moveCursor(QTextCursor.MoveOperation.Start)

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QPainter, QShowEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.clock import CHINA, china_day
 from desktop.models import description, kinds
@@ -19,6 +29,7 @@ from desktop.services.saving import allowed
 from desktop.storage.work import Changed
 from desktop.views import theme, tokens
 from desktop.views.widgets.buttons import button
+from desktop.views.widgets.cells import RowDelegate, RowState, paint_tag
 from desktop.views.widgets.text import label
 from desktop.views.widgets.waiting import EmptyState
 
@@ -79,7 +90,26 @@ class Entries(QAbstractTableModel):
         return None
 
 
-class HistoryPage(QWidget):
+class _Rows(RowDelegate):
+    """Paints an action; one that was taken back is pale with a tag."""
+
+    def row_state(self, option: QStyleOptionViewItem, index: Index) -> RowState:
+        """Return how the row stands."""
+        model = index.model()
+        assert isinstance(model, Entries)
+        entry = model.entry(index.row())
+        return replace(super().row_state(option, index), retired=bool(entry and entry.undone))
+
+    def paint_content(self, painter: QPainter, rect: QRect, index: Index, state: RowState) -> None:
+        """Paint the state as a tag, the rest as text."""
+        text = str(index.data() or "")
+        if index.column() == len(COLUMNS) - 1 and text:
+            paint_tag(painter, rect, text, "grey", state.selected)
+        else:
+            super().paint_content(painter, rect, index, state)
+
+
+class HistoryPage(QFrame):
     """A table of actions with filters by person and day."""
 
     status_changed = Signal(str)
@@ -87,6 +117,7 @@ class HistoryPage(QWidget):
 
     def __init__(self, desk: Shell) -> None:
         super().__init__()
+        self.setProperty("card", "paper")
         self._desk: Shell = desk
         self._all: list[tuple[Entry, str]] = []
         self._stale = False
@@ -94,6 +125,7 @@ class HistoryPage(QWidget):
         self.table = QTableView()
         self.table.setAccessibleName("操作历史")
         self.table.setModel(self.model)
+        self.table.setItemDelegate(_Rows(self.table))
         self.table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
         self.table.setShowGrid(False)

@@ -83,7 +83,7 @@ class TopBar(QFrame):
 
     def show_hits(self, hits: Sequence[Hit]) -> None:
         """Show what the quick search found."""
-        self.results.show_hits(hits, bool(self.search.text().strip()) and self.search.hasFocus())
+        self.results.show_hits(hits, bool(self.search.text().strip()) and self.window().focusWidget() is self.search)
 
     def start_search(self) -> None:
         """Put the keyboard into the quick search."""

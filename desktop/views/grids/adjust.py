@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.errors import Invalid, UserError
@@ -17,6 +18,9 @@ from desktop.views.widgets.dates import DateEdit
 from desktop.views.widgets.field import Field
 from desktop.views.widgets.inputs import Line
 from desktop.views.widgets.text import label
+
+
+WIDTH = 640
 
 
 class Adjustment(QDialog):
@@ -61,7 +65,17 @@ class Adjustment(QDialog):
         column.addLayout(self.body)
         column.addSpacing(4)
         column.addLayout(foot)
-        self.setFixedWidth(640)
+        self._column = column
+
+    def fit(self) -> None:
+        """Take the height the fields need; a dialog that is fitted by Qt may be cut on a small screen."""
+        self._column.activate()
+        self.setFixedSize(WIDTH, max(self._column.totalHeightForWidth(WIDTH), self._column.totalMinimumSize().height()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the right height once fonts and style are known."""
+        super().showEvent(event)
+        self.fit()
 
     def submit(self) -> None:
         """Do it; overridden."""
@@ -90,6 +104,7 @@ class Adjustment(QDialog):
         if rest:
             self.banner.set_message("danger", "没有改动", "；".join(rest.values()))
             self.banner.show()
+        self.fit()
 
 
 class PartRow(QWidget):

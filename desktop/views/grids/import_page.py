@@ -21,11 +21,21 @@ from desktop.views.widgets.card import panel
 from desktop.views.widgets.dates import DateEdit
 from desktop.views.widgets.field import Field
 from desktop.views.widgets.inputs import Line
-from desktop.views.widgets.map_canvas import FindingKind, MapCanvas, MapFinding, MapShape
+from desktop.views.widgets.map_canvas import FindingKind, MapCanvas, MapFinding, MapOutline, MapShape
 from desktop.views.widgets.text import label
 from desktop.views.widgets.waiting import ProgressStrip
 
 FOUND = Qt.ItemDataRole.UserRole
+
+
+def outlines_of(plan: BoundaryPlan) -> set[int]:
+    """Return the numbers of the shapes that are outlines of others: a community over its own grids."""
+    codes = [one.matched_code for one in plan.accepted if one.matched_code]
+    return {
+        one.number
+        for one in plan.accepted
+        if one.matched_code and any(code != one.matched_code and code.startswith(one.matched_code) for code in codes)
+    }
 
 
 class ImportPage(QWidget):
@@ -43,12 +53,13 @@ class ImportPage(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName("文件里的图形")
         self.list.setWordWrap(True)
+        self.list.setSpacing(2)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.itemChanged.connect(lambda _item: self._count())
         self.list.currentItemChanged.connect(self._shown)
         self.banner = Banner("danger", "没有导入", " ")
         self.banner.hide()
-        self.notices = Banner("amber", "请留意", " ", "warning")
-        self.notices.hide()
         self.progress = ProgressStrip(f"正在核对 {file.name}")
         self.progress.cancelled.connect(self._cancel)
         self.day = DateEdit()
@@ -117,17 +128,31 @@ class ImportPage(QWidget):
         self._plan = plan
         self.progress.hide()
         fills = len(theme.map_fills())
+        outlines = outlines_of(plan)
         shapes = [
-            MapShape(one.number, (one.matched_code or one.code)[-4:], one.matched_name or one.name or one.label,
-                     area_words(area_m2(one.polygon)), one.polygon, at % fills)
+            MapShape(
+                one.number,
+                (one.matched_code or one.code)[-4:],
+                one.matched_name or one.name or one.label,
+                area_words(area_m2(one.polygon)),
+                one.polygon,
+                at % fills,
+            )
             for at, one in enumerate(plan.accepted)
-        ]  # fmt: skip
+            if one.number not in outlines
+        ]
+        around = [MapOutline(one.matched_name, one.polygon) for one in plan.accepted if one.number in outlines]
         findings = [
             MapFinding(at, FindingKind.OVERLAP, one.polygon, one.spot, f"重叠  {'与'.join(one.names)}")
             for at, one in enumerate(plan.overlaps, start=1)
         ]
-        self.canvas.set_content(shapes, findings=findings)
+        self.canvas.set_content(shapes, around, findings=findings)
         self.list.blockSignals(True)
+        for notice in plan.notices:
+            item = QListWidgetItem(theme.icon("warning", "amber", 16), notice)
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            item.setForeground(theme.token("amber"))
+            self.list.addItem(item)
         for one in plan.accepted:
             if one.matched_code:
                 item = QListWidgetItem(f"{one.matched_name}  {one.matched_code}")
@@ -144,10 +169,6 @@ class ImportPage(QWidget):
             item.setToolTip(one.reason)
             self.list.addItem(item)
         self.list.blockSignals(False)
-        if plan.notices:
-            more = f"（另有 {len(plan.notices) - 3} 条）" if len(plan.notices) > 3 else ""
-            self.notices.set_message("amber", "请留意", "\n".join(plan.notices[:3]) + more, "warning")
-            self.notices.show()
         self._count()
 
     def _count(self) -> None:
@@ -187,10 +208,13 @@ class ImportPage(QWidget):
         column.setSpacing(8)
         column.addWidget(self.progress)
         column.addWidget(self.banner)
-        column.addWidget(self.notices)
         column.addWidget(self.list, 1)
-        column.addWidget(Field("生效日期", self.day, "原有边界到前一天为止，历史保留"))
-        column.addWidget(Field("来源", self.source, "如 自然资源局 2026 年图"))
+        when = QHBoxLayout()
+        when.setSpacing(12)
+        when.addWidget(Field("生效日期", self.day, "原边界到前一天为止"), 1)
+        when.addWidget(Field("来源", self.source, "如 自然资源局 2026 年图"), 1)
+        column.addLayout(when)
+        side.setMinimumWidth(theme.px(340))
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.canvas)
         split.addWidget(side)

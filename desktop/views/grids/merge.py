@@ -47,6 +47,7 @@ class MergeDialog(Adjustment):
         self.day_field.set_mistake("" if day else "生效日期没有填写")
         part, wrong = self.part.read()
         if day is None or wrong:
+            self.fit()
             return
         ids, reason = [one.id for one in self._olds], self.reason.text().strip()
 

@@ -32,11 +32,15 @@ class GridsPage(QWidget):
         column.addWidget(self._stack)
         self.setFocusProxy(self.list)
         self._sums = Sums(desk, self.list, self)
-        self._sums.changed.connect(self.status_changed)
+        self._sums.changed.connect(self._summed)
 
     def sums(self) -> str:
         """Return the sums of what is shown."""
-        return self._sums.text()
+        return self._sums.text() if self._stack.currentWidget() is self.list else ""
+
+    def _summed(self, text: str) -> None:
+        if self._stack.currentWidget() is self.list:
+            self.status_changed.emit(text)
 
     def show_list(self, kind: str = "grids", filters: Sequence[Filter] = (), select: UUID | None = None) -> None:
         """Show the list under these filters."""
@@ -47,6 +51,7 @@ class GridsPage(QWidget):
         """Show the list as it was."""
         self._stack.setCurrentWidget(self.list)
         self.list.table.setFocus()
+        self.status_changed.emit(self.sums())
 
     def show_map(self, community: UUID | None = None, grid: UUID | None = None) -> None:
         """Show the map, of a community and with a grid picked if they are given."""
@@ -54,9 +59,11 @@ class GridsPage(QWidget):
 
         if self.map is None:
             self.map = MapPage(self._desk, self.back_to_list)
+            self.map.status_changed.connect(self.status_changed)
             self._stack.addWidget(self.map)
         assert isinstance(self.map, MapPage)
         self._stack.setCurrentWidget(self.map)
+        self.status_changed.emit("")
         self.map.show_place(community, grid)
 
     def show_what(self, view: str = "list", community: UUID | None = None, grid: UUID | None = None) -> None:

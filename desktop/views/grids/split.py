@@ -57,7 +57,7 @@ class SplitDialog(Adjustment):
         self.parts.append(row)
         self.body.insertWidget(at, row)
         self._more.setVisible(len(self.parts) < MOST)
-        self.adjustSize()
+        self.fit()
 
     def submit(self) -> None:
         """Split."""
@@ -65,6 +65,7 @@ class SplitDialog(Adjustment):
         self.day_field.set_mistake("" if day else "生效日期没有填写")
         read = [row.read() for row in self.parts]
         if day is None or any(wrong for _, wrong in read):
+            self.fit()
             return
         parts, reason = [part for part, _ in read], self.reason.text().strip()
 
