@@ -24,7 +24,7 @@ from desktop.documents.board_people import (
 from desktop.documents.fonts import Face
 from desktop.documents.setting import measure
 from desktop.documents.tokens import WHITE
-from desktop.services.board_content import CommunityBoard
+from desktop.services.board_content import CommunityBoard, Holder
 
 
 def lying(pen: Pen, board: CommunityBoard, level: int) -> bool:
@@ -75,7 +75,7 @@ def lying(pen: Pen, board: CommunityBoard, level: int) -> bool:
     x = page.left + map_width + 45 * unit
     rule = section(pen, x, page.top, people, "网格人员", unit, note="每格列一名主责网格员")
     top = rule + 13 * unit
-    draw_leader(pen, x, top, people, unit, board.leader, _counts(board))
+    draw_leader(pen, x, top, people, unit, _chief(board), _counts(board))
     if found:
         fills = board_map.fills_of(board.map)
         draw_cards(pen, x, top + leader, people, room, unit, board.grids, names, fills, found[1])
@@ -129,6 +129,11 @@ def _last_resort(
 ) -> tuple[float, CardPlan]:
     plans = list(card_plans(pen, board.grids, names, across * 0.6, unit, most=8))
     return 0.6, min(plans, key=lambda plan: plan.height)
+
+
+def _chief(board: CommunityBoard) -> Holder:
+    """Return the leader, the duty without the community's name, which the title says."""
+    return replace(board.leader, duty=board.leader.duty.removeprefix(board.community))
 
 
 def _counts(board: CommunityBoard) -> list[tuple[int, str]]:
@@ -209,7 +214,7 @@ def _upright(pen: Pen, board: CommunityBoard, level: int, aside: bool) -> bool:
     _map_block(pen, board, page.left, y, map_width, head + map_height, small, 24 / 0.8)
     if aside:
         body = section(pen, x, y, right, "中心网格长", unit, size=24) + 10 * unit
-        draw_panel(pen, x, body, right, unit, board.leader, _counts(board))
+        draw_panel(pen, x, body, right, unit, _chief(board), _counts(board))
         below = y + map_height - under
         if below_leader:
             body = section(pen, x, below, right, "职能职责", unit, size=24) + 10 * unit
@@ -220,7 +225,7 @@ def _upright(pen: Pen, board: CommunityBoard, level: int, aside: bool) -> bool:
     y += head + map_height + gap
     body = section(pen, page.left, y, page.width, "网格人员", unit, note="每格列一名主责网格员", size=24) + 10 * unit
     if not aside:
-        draw_leader(pen, page.left, body, page.width, 0.72 * unit, board.leader, _counts(board))
+        draw_leader(pen, page.left, body, page.width, 0.72 * unit, _chief(board), _counts(board))
     y += head + leader
     if plan:
         fills = board_map.fills_of(board.map)

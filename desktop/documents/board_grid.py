@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from desktop.documents import board_blocks as blocks
 from desktop.documents import board_flow, board_map
 from desktop.documents.board_page import DROPS, Page, map_note, note_height, say_dropped, upright_head
 from desktop.documents.board_parts import Pen, section, section_height
-from desktop.documents.board_people import RowPlan, draw_holders, holder_plans
-from desktop.services.board_content import GridBoard
+from desktop.documents.board_people import RowPlan, draw_holders, holder_plans, short_names
+from desktop.services.board_content import GridBoard, Holder
 
 CHANGED = "人员变动五日内更新"
 DUTIES = 6
@@ -36,11 +38,13 @@ def upright(pen: Pen, board: GridBoard, level: int) -> bool:
     least = max(
         blocks.facts_height(pen, board.facts, unit) if facts else 0.0, (0.36 if level < 3 else 0.26) * left + note
     )
-    plan = next((one for one in holder_plans(pen, board.holders, page.width, unit) if one.height <= room - least), None)
+    plan = next(
+        (one for one in holder_plans(pen, _holders(board), page.width, unit) if one.height <= room - least), None
+    )
     if plan is None:
         if level < len(DROPS):
             return False
-        plan = min(holder_plans(pen, board.holders, page.width, unit), key=lambda one: one.height)
+        plan = min(holder_plans(pen, _holders(board), page.width, unit), key=lambda one: one.height)
     map_height = min(room - plan.height, 0.78 * left + note)
     gap += max(0.0, room - plan.height - map_height) / 4
 
@@ -64,6 +68,11 @@ def upright(pen: Pen, board: GridBoard, level: int) -> bool:
     return True
 
 
+def _holders(board: GridBoard) -> tuple[Holder, ...]:
+    """Return the people, their duties without the community's name, which stands above."""
+    return tuple(replace(one, duty=one.duty.removeprefix(board.community)) for one in board.holders)
+
+
 def _texts(board: GridBoard, level: int) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
     duties = board.duties[:DUTIES]
     return (duties if level < 2 else duties[: (len(duties) + 1) // 2]), (board.services if level < 1 else ())
@@ -84,13 +93,15 @@ def _map_and_facts(
 
 def _map(pen: Pen, board: GridBoard, x: float, y: float, width: float, height: float, unit: float) -> None:
     note = note_height(pen, 0.8 * unit, width, "")
-    board_map.draw_map(pen, (x, y, width, height - note), board.map, 0.8 * unit, board.grid.id)
+    names = short_names(board.map.grids, board.community)
+    short = replace(board.map, grids=tuple(replace(one, name=names[one.id]) for one in board.map.grids))
+    board_map.draw_map(pen, (x, y, width, height - note), short, 0.8 * unit, board.grid.id)
     map_note(pen, "", x, y + height - note, width, 0.8 * unit)
 
 
 def _people(pen: Pen, board: GridBoard, x: float, y: float, width: float, unit: float, plan: RowPlan) -> float:
     body = section(pen, x, y, width, "网格人员", unit, note=CHANGED, size=24) + 10 * unit
-    draw_holders(pen, x, body, width, unit, board.holders, plan)
+    draw_holders(pen, x, body, width, unit, _holders(board), plan)
     return body + plan.height
 
 
@@ -115,11 +126,11 @@ def lying(pen: Pen, board: GridBoard, level: int) -> bool:
         blocks.list_height(pen, services, board.foot.hours, items, 0.75 * unit) if services else 0.0,
     )
     room = bottom - page.top * 0.86 - 3 * head - 2 * gap - listed - flow.height
-    plan = next((one for one in holder_plans(pen, board.holders, right, unit) if one.height <= room), None)
+    plan = next((one for one in holder_plans(pen, _holders(board), right, unit) if one.height <= room), None)
     if plan is None:
         if level < len(DROPS):
             return False
-        plan = min(holder_plans(pen, board.holders, right, unit), key=lambda one: one.height)
+        plan = min(holder_plans(pen, _holders(board), right, unit), key=lambda one: one.height)
     gap += max(0.0, room - plan.height) / 2
     top = page.top * 0.86
 

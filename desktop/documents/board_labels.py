@@ -86,7 +86,10 @@ def counts_of(grid: BoardGrid) -> tuple[str, ...]:
     parts = [
         f"{thousands(number)}{unit}" if number is not None else f"—{unit}"
         for number, unit in ((grid.households, "户"), (grid.people, "人"))
+        if number is not None or not grid.dedicated
     ]
+    if len(parts) == 1:
+        return (parts[0],)
     return ("\u3000".join(parts), *parts)
 
 

@@ -124,12 +124,14 @@ def _draw_ground(scene: _Scene, map_: BoardMap, drawn: Sequence[BoardGrid], chos
     placement = map_layout.fit([outline], (x, y, width, height), margin=(34 if not chosen else 18) * unit)
     edge = placement.rings(outline)
     streets = [one for one in map_.features if one.kind == "street"]
-    roads = [placement.line(_line(one)) for one in streets]
+    roads = [_in_town(placement.line(_line(one)), edge, 8 * unit) for one in streets]
 
     for feature in map_.features:
         if feature.kind == "river":
-            scene.sign("water")
-            pen.rings([placement.line(_line(feature))], stroke=WATER, line=34 * unit, closed=False)
+            river = placement.line(_line(feature))
+            if any(x < px < x + width and y < py < y + height for px, py in river):
+                scene.sign("water")
+            pen.rings([river], stroke=WATER, line=34 * unit, closed=False)
     pen.rings(edge, fill=WHITE, stroke=WHITE, line=12 * unit)
 
     gap, road = _road_widths(pen, unit)
@@ -143,9 +145,10 @@ def _draw_ground(scene: _Scene, map_: BoardMap, drawn: Sequence[BoardGrid], chos
             scene.sign("dedicated")
             _hatch(pen, rings, unit)
         pen.rings(rings, stroke=GREY_3, line=0.5 * unit)
-    inner = [line for line in roads if not _on_edge(line, edge, 6 * unit)]
+    inner = [line for line, outer in roads if not outer]
     if chosen is None:
-        pen.rings(inner, stroke=WHITE, line=road, closed=False)
+        with pen.clipped(edge):
+            pen.rings(inner, stroke=WHITE, line=road, closed=False)
     _dash_borders(scene, placement, polygons, inner if chosen is None else [])
     thin = unit if chosen is None else 0.68 * unit
     pen.rings(edge, stroke=WHITE, line=9 * thin)
@@ -176,6 +179,34 @@ def _draw_ground(scene: _Scene, map_: BoardMap, drawn: Sequence[BoardGrid], chos
         for feature in map_.features:
             if feature.kind == "board":
                 _notice_board(scene, placement.place(_point(feature)), homes)
+
+
+def _in_town(line: Sequence[Point], edge: Rings, within: float) -> tuple[list[Point], bool]:
+    """Return the longest part of a street that lies in the community, and whether it only runs along its outline."""
+    parts: list[tuple[bool, list[Point]]] = []
+    last: bool | None = None
+    for a, b in pairwise(line):
+        spot = ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
+        outer: bool | None = None
+        if _on_edge([spot], edge, within):
+            outer = True
+        elif labels.clearance(edge, spot) > 0:
+            outer = False
+        if outer is not None:
+            if outer is last:
+                parts[-1][1].append(b)
+            else:
+                parts.append((outer, [a, b]))
+        last = outer
+    if not parts:
+        return [], False
+    # A stretch inside counts before any along the outline, however long.
+    outer, part = max(parts, key=lambda one: (not one[0], _length(one[1])))
+    return part, outer
+
+
+def _length(line: Sequence[Point]) -> float:
+    return sum(math.dist(a, b) for a, b in pairwise(line))
 
 
 def _road_widths(pen: Pen, unit: float) -> tuple[float, float]:
@@ -278,7 +309,7 @@ def _chosen_label(
     """Label a grid of the small map: a number each, the name of the board's own grid as well."""
     pen = scene.pen
     badge = max((34 if own else 26) * scene.unit, 1.7 * pen.floor)
-    name = grid.name.removesuffix("网格") if own else ""
+    name = (grid.name if grid.name.startswith("第") else grid.name.removesuffix("网格")) if own else ""
     size = pen.running(16 * scene.unit)
     x, y = middle(1.0)
     wide = measure(name, Face.SANS_BOLD, size) if name else 0.0
@@ -308,7 +339,7 @@ def _leader(scene: _Scene, grid: BoardGrid, rings: Rings, roads: labels.Roads, m
         for j in range(1, 40):
             place = x + width * i / 60, y + height * j / 40
             far = math.dist(place, spot)
-            if far > 0.3 * width or (found and far >= found[0]):
+            if far > 0.17 * width or (found and far >= found[0]):
                 continue
             box = (place[0] - layout.width / 2 - 4 * unit, place[1] - layout.height / 2 - 3 * unit,
                    layout.width + 8 * unit, layout.height + 6 * unit)  # fmt: skip
@@ -402,10 +433,9 @@ def _name_streets(scene: _Scene, named: Any, edge: Rings, road: float) -> None:
     done: set[str] = set()
     x, y, width, height = scene.box
     room = (x + size, y + size, width - 2 * size, height - 2 * size)
-    for street, line in named:
+    for street, (line, outer) in named:
         if not street.name or street.name in done or len(line) < 2:
             continue
-        outer = _on_edge(line, edge, 6 * unit)
         for pitch in (1.7 * size, 1.3 * size, 1.08 * size):
             run = labels.straightest(line, pitch * len(street.name), room)
             if run is None or run.bend > 0.55 * road:

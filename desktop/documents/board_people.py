@@ -148,8 +148,11 @@ def _phone(pen: Pen, x: float, middle: float, room: float, holder: Holder, size:
 def short_names(grids: Sequence[BoardGrid], community: str) -> dict[UUID, str]:
     """Return the grids' names without the community's name before them, which the board's title says already."""
     found = {}
+    plain = community.removesuffix("社区")
     for one in grids:
         rest = one.name.removeprefix(community)
+        if rest == one.name and rest.startswith(f"{plain}第"):
+            rest = rest.removeprefix(plain)
         found[one.id] = rest if len(rest) >= 2 else one.name
     return found
 

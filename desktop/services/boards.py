@@ -23,6 +23,7 @@ from desktop.models import (
     Employment,
     Grid,
     GridKind,
+    Level,
     MapFeature,
     Office,
     Person,
@@ -144,8 +145,9 @@ class _Town:
     def __init__(self, session: Session, community: Division, context: Context) -> None:
         self.session, self.community, self.context = session, community, context
         above = path(session, community.id)
-        self.name = community.short_name or community.name.removesuffix("居民委员会")
-        self.line = "".join(one.name for one in above if one.level in ("county", "street"))
+        self.name = community.short_name or community.name.removesuffix("居民委员会").removesuffix("居委会")
+        upper = [one.short_name or one.name for one in above if one.level in (Level.COUNTY, Level.STREET)]
+        self.line = "".join(one.removesuffix("办事处") for one in upper)
         self.offices = self._offices(above)
         rows = session.scalars(select(Grid).where(Grid.community_id == community.id, is_open(context))).all()
         self.rows = sorted(rows, key=lambda one: (one.kind == GridKind.DEDICATED, one.code))
@@ -206,8 +208,8 @@ class _Town:
     def foot(self) -> Foot:
         """Return phones, hours, QR text, maker and date."""
         settings = self.context.settings
-        name = self.community.name
-        maker = settings["boards.maker"] or (name if name.endswith("委员会") else f"{name}居民委员会")
+        own = next((one.name for one in self.offices if one.division_id == self.community.id), "")
+        maker = settings["boards.maker"] or own or f"{self.name}居民委员会"
         return Foot(
             supervision_phone=next((one.supervision_phone for one in self.offices if one.supervision_phone), ""),
             hotline=settings["boards.hotline"],
