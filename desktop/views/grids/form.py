@@ -55,7 +55,6 @@ class GridForm(RecordForm):
         if not self.input("code_scheme_id").raw():
             self.input("code_scheme_id").put(scheme_id, scheme)
         self.field("code").set_mistake("")
-        self._touched()
 
     def _not_proposed(self, error: UserError) -> None:
         self.field("code").set_mistake(str(error))

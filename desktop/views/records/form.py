@@ -12,23 +12,23 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.errors import Conflict, Invalid, UserError
-from desktop.models import Field, Kind, description
+from desktop.models import Kind, description
 from desktop.services import saving
 from desktop.services.records import Ids, Query
 from desktop.storage.work import Changed, Work
 from desktop.views import tokens
 from desktop.views.desk import Desk
 from desktop.views.jobs import Job, settled
-from desktop.views.records import cells, inputs, reading
+from desktop.views.records import cells, reading
 from desktop.views.records.actions import Action, Chosen
 from desktop.views.records.aside import Aside
+from desktop.views.records.fields import Fields
 from desktop.views.records.head import FormFoot, FormHead
 from desktop.views.records.inputs import Input, MaskedInput
 from desktop.views.records.loading import Loaded, load
 from desktop.views.records.related import RelatedTables
 from desktop.views.records.reveal import reveal
 from desktop.views.records.sections import EnterMoves, Section
-from desktop.views.records.spelling import spelled
 from desktop.views.widgets.banner import Banner
 from desktop.views.widgets.field import Field as Labelled
 from desktop.views.widgets.question import ask
@@ -66,9 +66,9 @@ class RecordForm(QFrame):
         self._job: Job | None = None
         self._saving = False
         self._clean = False
-        self._fields: dict[str, tuple[Input, Labelled]] = {}
+        self.fields = Fields(desk, kind, self._writes, self._reveal, self)
+        self.fields.changed.connect(self._count)
         self._sections: list[Section] = []
-        self._found: set[str] = set()
         self._enter = EnterMoves(self)
         self.head = FormHead(place or self._described.label, self._described, among, actions)
         self.foot = FormFoot(self._writes, record_id is None or among is not None)
@@ -144,7 +144,7 @@ class RecordForm(QFrame):
                 if one.kind is Kind.PICTURE:
                     self._side.add_photo(title, one)
                 elif one.kind is not Kind.DATA:
-                    made.append(self._make_field(one, loaded))
+                    made.append(self.fields.make(one, loaded.options.get(one.choices, {})))
             if not made:
                 continue
             if title in aside:
@@ -158,19 +158,8 @@ class RecordForm(QFrame):
         self.body.body.addStretch(1)
         self._side.close_column()
         self.setFocusProxy(self._first_input())
-        self._enter.follow([one.widget for one, _ in self._fields.values()])
+        self._enter.follow(list(self.fields.widgets()))
         self._arrange()
-
-    def _make_field(self, field: Field, loaded: Loaded) -> tuple[Input, Labelled]:
-        made = inputs.make(self._desk, field, loaded.options.get(field.choices, {}), self._reveal)
-        unit = f"{field.label}（{field.unit}）" if field.unit else field.label
-        shown = Labelled(unit, made.widget, field.help, field.required and self._writes)
-        if not (self._writes and field.editable):
-            made.lock()
-        made.changed.connect(lambda: self._edited(field.name))
-        shown.left.connect(lambda: self._check(field.name))
-        self._fields[field.name] = (made, shown)
-        return made, shown
 
     # Reading
 
@@ -188,21 +177,14 @@ class RecordForm(QFrame):
         )
 
     def _take(self, loaded: Loaded) -> None:
-        first = not self._fields
+        first = not self.fields
         self._loaded, self._clean = loaded, False
         if first:
             self._build_fields(loaded)
-        for name, (one, shown) in self._fields.items():
-            one.blockSignals(True)
-            one.show(loaded.values.get(name), loaded.texts.get(name, ""))
-            one.blockSignals(False)
-            shown.set_mistake("")
-            if one.field.kind is Kind.NAME:
-                self._spell(name)
+        self.fields.fill(loaded.values, loaded.texts)
         for name, photo in self._side.photos.items():
             photo.show_photo(loaded.photos.get(name))
         self._above.hide()
-        self._found = set()
         self._show_around(loaded)
         self._count()
         if not self._writes:
@@ -229,77 +211,31 @@ class RecordForm(QFrame):
 
     def touched(self) -> list[str]:
         """Return the names of the fields that hold something else than they were filled with."""
-        found = [name for name, (one, _) in self._fields.items() if one.touched()]
-        return found + [name for name, photo in self._side.photos.items() if photo.touched()]
-
-    def raw(self) -> dict[str, Any]:
-        """Return what is sent to be written: changed fields of a record, everything typed of a new one."""
-        changed = set(self.touched())
-        found: dict[str, Any] = {}
-        for name, (one, _) in self._fields.items():
-            value = one.raw()
-            if name in changed or (self.record_id is None and one.field.editable and value not in (None, "")):
-                found[name] = value
-        found.update({name: photo.raw() for name, photo in self._side.photos.items() if photo.touched()})
-        return found
-
-    def mistakes(self) -> list[str]:
-        """Return the names of the fields that show a mistake."""
-        return [name for name, (_, shown) in self._fields.items() if shown.mistake()]
+        return self.fields.touched() + [name for name, photo in self._side.photos.items() if photo.touched()]
 
     def input(self, name: str) -> Input:
         """Return the input of a field."""
-        return self._fields[name][0]
+        return self.fields.input(name)
 
     def field(self, name: str) -> Labelled:
-        """Return the labelled field."""
-        return self._fields[name][1]
+        """Return a field with its label and help."""
+        return self.fields.labelled(name)
+
+    def raw(self) -> dict[str, Any]:
+        """Return what is sent to be written: changed fields of a record, everything typed of a new one."""
+        photos = {name: photo.raw() for name, photo in self._side.photos.items() if photo.touched()}
+        return self.fields.raw(self.record_id is None) | photos
 
     def show_mistake(self) -> None:
         """Go to the first mistake."""
-        for name in self.mistakes()[:1]:
-            one, shown = self._fields[name]
-            self.body.ensureWidgetVisible(shown)
-            one.widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _check(self, name: str) -> None:
-        """Check a field as it is left, by what needs no database."""
-        one, shown = self._fields[name]
-        if not self._writes or self._saving:
-            return
-        if not one.touched():
-            # A field passed by is not scolded for being empty; what saving found wrong in it stays.
-            shown.set_mistake(shown.mistake() if name in self._found else "")
-        else:
-            self._found.discard(name)
-            _, wrong = saving.understood(self.kind, {name: one.raw()})
-            shown.set_mistake(one.mistake() or wrong.get(name, ""))
-        if one.field.kind is Kind.NAME:
-            self._spell(name)
-        self._count()
-
-    def _spell(self, name: str) -> None:
-        one, shown = self._fields[name]
-        text = str(one.raw() or "").strip()
-        self._desk.jobs.run(
-            self,
-            lambda progress: spelled(text),
-            lambda line: shown.set_help(line or one.field.help),
-            label="注音",
-        )
-
-    def _edited(self, name: str) -> None:
-        """Take a mistake away as soon as it is mended; new ones wait until the field is left."""
-        one, shown = self._fields[name]
-        if shown.mistake():
-            self._found.discard(name)
-            _, wrong = saving.understood(self.kind, {name: one.raw()})
-            if not wrong and not one.mistake():
-                shown.set_mistake("")
-        self._count()
+        for name in self.fields.mistakes()[:1]:
+            for scroll in (self.body, self.side):
+                if scroll.isAncestorOf(self.fields.labelled(name)):
+                    scroll.ensureWidgetVisible(self.fields.labelled(name))
+            self.fields.go_to(name)
 
     def _count(self) -> None:
-        self.foot.show_state(len(self.touched()), len(self.mistakes()), self.record_id is None)
+        self.foot.show_state(len(self.touched()), len(self.fields.mistakes()), self.record_id is None)
 
     # Writing
 
@@ -307,7 +243,7 @@ class RecordForm(QFrame):
         """Write the record as one action; mistakes are shown at their fields and nothing is written."""
         if self._saving or not self._writes or self._loaded is None:
             return
-        wrong = self._wrong()
+        wrong = self.fields.wrong(self.record_id is None)
         if wrong:
             self._show_mistakes(wrong)
             return
@@ -328,28 +264,17 @@ class RecordForm(QFrame):
             self, future, lambda written: self._written(written, go_on), self._not_written, label="保存"
         )
 
-    def _wrong(self) -> dict[str, str]:
-        """Return the mistakes that need no database to see."""
-        changed = set(self.touched())
-        asked = {
-            name: one.raw()
-            for name, (one, _) in self._fields.items()
-            if one.field.editable and (self.record_id is None or name in changed)
-        }
-        _, wrong = saving.understood(self.kind, asked)
-        return wrong | {name: one.mistake() for name, (one, _) in self._fields.items() if one.mistake()}
-
     def _written(self, record_id: UUID, go_on: bool) -> None:
         self._set_saving(False)
         verb = "已新增" if self.record_id is None else "已保存"
-        name = str(self._fields[self._described.title][0].raw()) if self._titled() else ""
+        name = str(self.fields.input(self._described.title).raw()) if self._titled() else ""
         self._desk.toast(f"{verb}{self._described.label} {name}".rstrip(), undo=True)
         self.saved.emit(record_id)
         self._leave_saved(go_on, record_id)
 
     def _titled(self) -> bool:
-        field = self._fields.get(self._described.title)
-        return field is not None and field[0].field.kind is not Kind.REFERENCE
+        title = self._described.title
+        return title in self.fields and self._described[title].kind is not Kind.REFERENCE
 
     def _leave_saved(self, go_on: bool, record_id: UUID) -> None:
         self._clean = True
@@ -371,13 +296,9 @@ class RecordForm(QFrame):
             self._say("danger", "没有保存", error)
 
     def _show_mistakes(self, wrong: Mapping[str, str]) -> None:
-        rest = [sentence for name, sentence in wrong.items() if name not in self._fields]
-        self._found = set(wrong)
-        for name, (_, shown) in self._fields.items():
-            shown.set_mistake(wrong.get(name, ""))
+        rest = self.fields.show_mistakes(wrong)
         if rest:
             self._say("danger", "没有保存", UserError("；".join(rest)))
-        self._count()
         self.show_mistake()
 
     def _set_saving(self, on: bool) -> None:
@@ -469,7 +390,7 @@ class RecordForm(QFrame):
         )
 
     def _first_input(self) -> QWidget:
-        return next(iter(self._fields.values()))[0].widget
+        return next(self.fields.widgets())
 
     # Room
 
@@ -480,7 +401,7 @@ class RecordForm(QFrame):
 
     def _begin(self) -> None:
         inside = self.focusWidget()
-        if self._fields and (inside is None or self.head.isAncestorOf(inside)):
+        if self.fields and (inside is None or self.head.isAncestorOf(inside)):
             self._first_input().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -489,7 +410,7 @@ class RecordForm(QFrame):
         self._arrange()
 
     def _arrange(self) -> None:
-        if not self._fields:
+        if not self.fields:
             return
         narrow = self.window().width() < tokens.NARROW_BELOW
         columns = 3 if not narrow else 2 if self.width() >= TWO_COLUMNS else 1

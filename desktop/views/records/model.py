@@ -132,8 +132,14 @@ class RecordModel(QAbstractTableModel):
         )
 
     def watch(self, first: int, last: int) -> None:
-        """Be told which rows are on screen, so that a refresh reads these along with the ids."""
+        """Be told which rows are on screen: they are asked for before they are painted, and read by a refresh."""
         self._shown = (first, last)
+        if self._ids is None or not 0 <= first <= last < self._count:
+            return
+        missing = [page for page in range(first // PAGE, last // PAGE + 1) if page not in self._pages]
+        if missing and self._fetch is None:
+            self._asked.update(dict.fromkeys(missing))
+            self._fetch_pages()
 
     def is_complete(self) -> bool:
         """Return whether all ids of the present query are known."""

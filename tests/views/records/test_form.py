@@ -50,7 +50,7 @@ def show(desk: PlainDesk, qtbot: QtBot) -> Show:
 
 
 def line(page: RecordForm, name: str) -> QLineEdit:
-    widget = page.input(name).widget
+    widget = page.fields.input(name).widget
     assert isinstance(widget, QLineEdit)
     return widget
 
@@ -84,16 +84,16 @@ def answer(act: Callable[[QDialog], None]) -> None:
 def test_new_grid_is_typed_by_keyboard_alone(desk: PlainDesk, town: Town, show: Show, qtbot: QtBot) -> None:
     community, code, _ = town.communities[0]
     page = show("grids")
-    assert line(page, "code").hasFocus(), (QApplication.focusWidget(), page.focusWidget(), page.isActiveWindow())
+    qtbot.waitUntil(line(page, "code").hasFocus)
     type_text(QApplication.focusWidget(), f"{code}１０９９")
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     type_text(QApplication.focusWidget(), "  龙江　路第九网格 ")
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
-    kind = page.input("kind")
+    kind = page.fields.input("kind")
     assert QApplication.focusWidget() is kind.widget
     qtbot.keyClick(kind.widget, Qt.Key.Key_Return)
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
-    picker = page.input("community_id")
+    picker = page.fields.input("community_id")
     assert isinstance(picker, ReferenceInput)
     assert picker.picker.hasFocus()
     type_text(picker.picker, code)
@@ -117,9 +117,9 @@ def test_mistakes_stand_at_their_fields_and_nothing_is_written(
     page = show("grids")
     type_into(page, "households", "三百")
     qtbot.keyClick(line(page, "households"), Qt.Key.Key_Return)
-    assert page.field("households").mistake() == "户数应为整数，现在是“三百”"
+    assert page.fields.labelled("households").mistake() == "户数应为整数，现在是“三百”"
     page.save()
-    assert set(page.mistakes()) == {"code", "name", "community_id", "households"}
+    assert set(page.fields.mistakes()) == {"code", "name", "community_id", "households"}
     assert page.foot.mistakes() == "4 处需要改正"
     page.show_mistake()
     assert line(page, "code").hasFocus()
@@ -137,8 +137,8 @@ def test_mistake_only_the_office_knows_comes_from_the_database(
         code = other.code
     type_into(page, "code", code)
     page.save()
-    qtbot.waitUntil(lambda: page.mistakes() == ["code"])
-    assert "编码不能重复使用" in page.field("code").mistake()
+    qtbot.waitUntil(lambda: page.fields.mistakes() == ["code"])
+    assert "编码不能重复使用" in page.fields.labelled("code").mistake()
     assert kept(desk, Grid, town.grids[0]).code != code
 
 
@@ -147,10 +147,10 @@ def test_wrong_days_are_refused_when_left(town: Town, show: Show, qtbot: QtBot, 
     page = show("people", town.leader)
     type_into(page, "born_on", text)
     qtbot.keyClick(line(page, "born_on"), Qt.Key.Key_Return)
-    assert page.field("born_on").mistake()
-    page.input("born_on").put(date(1979, 4, 16), "1979-04-16")
-    page._check("born_on")
-    assert not page.field("born_on").mistake()
+    assert page.fields.labelled("born_on").mistake()
+    page.fields.input("born_on").put(date(1979, 4, 16), "1979-04-16")
+    page.fields.check("born_on")
+    assert not page.fields.labelled("born_on").mistake()
 
 
 def test_names_of_forty_characters_and_rare_ones_are_kept_whole(
@@ -164,8 +164,8 @@ def test_names_of_forty_characters_and_rare_ones_are_kept_whole(
     assert kept(desk, Person, town.leader).name == long
     page = show("people", town.leader)
     type_into(page, "name", long + "阿")
-    page._check("name")
-    assert "最多 40 个字，现在是 41 个字" in page.field("name").mistake()
+    page.fields.check("name")
+    assert "最多 40 个字，现在是 41 个字" in page.fields.labelled("name").mistake()
 
 
 def test_only_what_was_changed_is_written(desk: PlainDesk, town: Town, show: Show, qtbot: QtBot) -> None:
@@ -182,7 +182,7 @@ def test_only_what_was_changed_is_written(desk: PlainDesk, town: Town, show: Sho
 
 def test_choice_is_found_by_typing_initials(town: Town, show: Show, qtbot: QtBot) -> None:
     page = show("people", town.leader)
-    choice = page.input("political_status")
+    choice = page.fields.input("political_status")
     assert isinstance(choice, ChoiceInput)
     choice.box.setFocus()
     qtbot.keyClicks(choice.box, "qz")
@@ -195,13 +195,13 @@ def test_name_that_is_no_record_is_a_mistake_until_one_is_picked(
     desk: PlainDesk, town: Town, show: Show, qtbot: QtBot
 ) -> None:
     page = show("posts", start={"grid_id": town.grids[1]})
-    assert page.input("grid_id").raw() == town.grids[1]
+    assert page.fields.input("grid_id").raw() == town.grids[1]
     assert line(page, "grid_id").text()
     type_into(page, "person_id", "没有此人")
-    page.input("kind").widget.setFocus()
-    assert "没有找到“没有此人”" in page.field("person_id").mistake()
+    page.fields.input("kind").widget.setFocus()
+    assert "没有找到“没有此人”" in page.fields.labelled("person_id").mistake()
     type_into(page, "person_id", "xyl")
-    picker = page.input("person_id")
+    picker = page.fields.input("person_id")
     assert isinstance(picker, ReferenceInput)
     qtbot.waitUntil(lambda: picker.picker.offers() == ["解玉兰"])
     qtbot.keyClick(picker.picker, Qt.Key.Key_Escape)
@@ -209,16 +209,16 @@ def test_name_that_is_no_record_is_a_mistake_until_one_is_picked(
     assert desk.left == 0
     type_into(page, "person_id", "解玉兰")
     qtbot.waitUntil(lambda: picker.picker.offers() == ["解玉兰"])
-    page.input("kind").widget.setFocus()
+    page.fields.input("kind").widget.setFocus()
     assert picker.raw() == town.leader
-    assert not page.field("person_id").mistake()
+    assert not page.fields.labelled("person_id").mistake()
 
 
 def test_private_number_is_masked_and_looking_leaves_a_trace(
     desk: PlainDesk, town: Town, show: Show, qtbot: QtBot
 ) -> None:
     page = show("people", town.leader)
-    mobile = page.input("mobile")
+    mobile = page.fields.input("mobile")
     assert isinstance(mobile, MaskedInput)
     assert mobile.line.text() == "139****4823"
     assert mobile.line.isReadOnly()
@@ -243,12 +243,12 @@ def test_private_number_can_be_typed_anew_without_being_seen(
     desk: PlainDesk, town: Town, show: Show, qtbot: QtBot
 ) -> None:
     page = show("people", town.leader)
-    mobile = page.input("mobile")
+    mobile = page.fields.input("mobile")
     assert isinstance(mobile, MaskedInput)
     mobile.type_anew()
     type_text(mobile.line, "1390796482")
-    page._check("mobile")
-    assert page.field("mobile").mistake() == "手机号应为 11 位，现在是 10 位"
+    page.fields.check("mobile")
+    assert page.fields.labelled("mobile").mistake() == "手机号应为 11 位，现在是 10 位"
     type_text(mobile.line, "9")
     with qtbot.waitSignal(page.saved):
         page.save()
@@ -339,7 +339,7 @@ def test_role_that_may_not_write_only_looks(desk: PlainDesk, town: Town, show: S
     page = show("people", town.leader)
     assert page.banner.text.text() == "您的角色不能修改人员，如需改动请联系办公室管理员"
     assert line(page, "name").isReadOnly()
-    assert not page.input("gender").widget.isEnabled()
+    assert not page.fields.input("gender").widget.isEnabled()
     page.save()
     qtbot.wait(50)
     assert desk.left == 0
