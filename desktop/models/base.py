@@ -135,5 +135,6 @@ def description(name: str) -> Description:
         begun.title,
         begun.code,
         begun.order,
+        begun.natural or (((begun.code,),) if begun.code else ()),
         tuple(fields(record.columns())),
     )

@@ -124,6 +124,8 @@ class Description:
     """Name of the field that holds its code, if it has one."""
     order: tuple[str, ...] = ()
     """Names of the columns by which lists are sorted before anyone chooses."""
+    natural: tuple[tuple[str, ...], ...] = ()
+    """Sets of columns that tell one record from another where no id is at hand, the surest first; the code if empty."""
     fields: tuple[Field, ...] = ()
 
     def __getitem__(self, name: str) -> Field:

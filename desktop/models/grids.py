@@ -28,7 +28,7 @@ class CodeScheme(Record):
     """A scheme of grid codes (编码方案): segments in order, editable because provinces issue their own."""
 
     __tablename__ = "code_schemes"
-    described = describe("code_schemes", "编码方案", "个", "name", order=("name",))
+    described = describe("code_schemes", "编码方案", "个", "name", order=("name",), natural=(("name",),))
 
     name: Mapped[str] = mapped_column(
         Text, unique=True, info=field("方案名称", Kind.TEXT, required=True, listed=True, width=180, limit=30)
@@ -179,7 +179,9 @@ class Succession(Record):
     """A grid that followed another when grids were split or merged (沿革)."""
 
     __tablename__ = "successions"
-    described = describe("successions", "网格沿革", "条", "kind", order=("day",))
+    described = describe(
+        "successions", "网格沿革", "条", "kind", order=("day",), natural=(("predecessor_id", "successor_id"),)
+    )
 
     predecessor_id: Mapped[UUID] = mapped_column(
         ForeignKey("grids.id"),

@@ -26,7 +26,7 @@ class Office(Record):
     """An office (办公室) that keeps records: a community, a street, the city centre or a mediation room."""
 
     __tablename__ = "offices"
-    described = describe("offices", "单位", "个", "name", order=("name",))
+    described = describe("offices", "单位", "个", "name", order=("name",), natural=(("name",),))
 
     name: Mapped[str] = mapped_column(
         Text,
@@ -68,7 +68,7 @@ class Department(Record):
     """A department (条线部门) whose affairs and duties come into the grid."""
 
     __tablename__ = "departments"
-    described = describe("departments", "部门", "个", "name", order=("position", "name"))
+    described = describe("departments", "部门", "个", "name", order=("position", "name"), natural=(("name",),))
 
     name: Mapped[str] = mapped_column(
         Text,

@@ -43,7 +43,7 @@ class Person(Record):
     """A person of the team (人员): leader, member, volunteer. Residents are never kept here."""
 
     __tablename__ = "people"
-    described = describe("people", "人员", "名", "name", order=("name",))
+    described = describe("people", "人员", "名", "name", order=("name",), natural=(("id_number",), ("name", "mobile")))
 
     name: Mapped[str] = mapped_column(
         Text,
@@ -155,7 +155,14 @@ class Post(Record):
         Index("ix_posts_person_id", "person_id", "kind", "deleted", "started_on", "ended_on", "employment", "grid_id"),
         Index("ix_posts_grid_id", "grid_id", "kind", "deleted", "started_on", "ended_on", "person_id"),
     )
-    described = describe("posts", "岗位", "个", "person_id", order=("grid_id", "kind"))
+    described = describe(
+        "posts",
+        "岗位",
+        "个",
+        "person_id",
+        order=("grid_id", "kind"),
+        natural=(("person_id", "grid_id", "kind", "started_on"),),
+    )
 
     person_id: Mapped[UUID] = mapped_column(
         ForeignKey("people.id"),

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.models import Code, CodeScheme, Holiday
 
 from .context import Context
+from .twins import first, twins
 
 
 def check(session: Session, values: Mapping[str, Any], record_id: UUID | None, context: Context) -> dict[str, str]:
@@ -21,10 +21,7 @@ def check(session: Session, values: Mapping[str, Any], record_id: UUID | None, c
     code = values["code"]
     if not re.fullmatch(r"[0-9A-Za-z_.-]{1,40}", code):
         wrong["code"] = f"代码只能用字母、数字和 _ . -，现在是“{code}”"
-    twin = session.scalars(
-        select(Code).where(Code.list_key == values["list_key"], Code.code == code, Code.id != record_id)
-    ).first()
-    if twin:
+    if twin := first(twins(session, Code, record_id, list_key=values["list_key"], code=code)):
         wrong["code"] = f"代码“{code}”在这个代码表里已用于“{twin.label}”，请换一个"
     if values.get("valid_from") and values.get("valid_to") and values["valid_to"] < values["valid_from"]:
         wrong["valid_to"] = "停用日期早于启用日期，请改正"
@@ -35,8 +32,7 @@ def check_holiday(
     session: Session, values: Mapping[str, Any], record_id: UUID | None, context: Context
 ) -> dict[str, str]:
     """Check a holiday: one row a day."""
-    statement = select(Holiday).where(Holiday.day == values["day"], Holiday.id != record_id)
-    if twin := session.scalars(statement).first():
+    if twin := first(twins(session, Holiday, record_id, day=values["day"])):
         return {"day": f"{twin.day.isoformat()} 已登记为“{twin.name}”，请修改那一条"}
     return {}
 
@@ -65,7 +61,6 @@ def check_scheme(
         wrong["segments"] = "编码方案至少要有一段，请添加"
     if not wrong and total > 24:
         wrong["segments"] = f"编码共 {total} 位，最多 24 位，请减少"
-    statement = select(CodeScheme).where(CodeScheme.name == values["name"], CodeScheme.id != record_id)
-    if session.scalars(statement).first():
+    if twins(session, CodeScheme, record_id, name=values["name"]):
         wrong["name"] = f"已有名为“{values['name']}”的编码方案，请换一个名称"
     return wrong

@@ -15,6 +15,7 @@ from desktop.models import Division, Field, Grid, Kind, Level
 
 from .columns import Derived
 from .context import Context
+from .twins import first, twins
 
 LENGTHS = {Level.PROVINCE: 2, Level.PREFECTURE: 4, Level.COUNTY: 6, Level.STREET: 9, Level.COMMUNITY: 12}
 """Figures in the code of each level (GB/T 2260, GB/T 10114, reference 2.4)."""
@@ -42,7 +43,7 @@ def check(session: Session, values: Mapping[str, Any], record_id: UUID | None, c
     code, level = values["code"], Level(values["level"])
     if not code.isascii() or not code.isdigit() or len(code) != LENGTHS[level]:
         wrong["code"] = f"这一级的区划代码应为 {LENGTHS[level]} 位数字，现在是“{code}”"
-    elif twin := session.scalars(select(Division).where(Division.code == code, Division.id != record_id)).first():
+    elif twin := first(twins(session, Division, record_id, code=code)):
         wrong["code"] = f"区划代码 {code} 已用于“{twin.name}”，请核对后改正"
     parent = session.get(Division, values["parent_id"]) if values.get("parent_id") else None
     if level in ABOVE and (parent is None or parent.level != ABOVE[level]):

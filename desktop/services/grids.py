@@ -33,6 +33,7 @@ from desktop.storage.work import Work
 from .columns import Derived
 from .context import Context
 from .people import holding
+from .twins import first, twins
 
 CODE = re.compile(r"[0-9A-Z-]{1,24}")
 """Characters a grid code may have (reference 2.4, product rule)."""
@@ -165,7 +166,7 @@ def check(session: Session, values: Mapping[str, Any], record_id: UUID | None, c
     code = values["code"]
     if not CODE.fullmatch(code):
         wrong["code"] = f"网格编码只能用大写字母、数字和 -，最多 24 位，现在是“{code}”"
-    elif twin := session.scalars(select(Grid).where(Grid.code == code, Grid.id != record_id)).first():
+    elif twin := first(twins(session, Grid, record_id, code=code)):
         state = "已停用或删除，" if twin.deleted or twin.closed_on else ""
         wrong["code"] = f"编码 {code} 已用于“{twin.name}”，{state}编码不能重复使用，请换一个"
     community = session.get(Division, values["community_id"])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -215,13 +216,7 @@ def save(
     if wrong:
         raise Invalid(wrong)
     if record_id is None:
-        row = kinds()[kind](**values)
-        for name, value in _blank(described).items():
-            if name in {one.name for one in described.fields} and name not in values and value is not None:
-                setattr(row, name, value)
-        for one in described.fields:
-            if one.kind in _TEXTS and getattr(row, one.name) is None and not _nullable(kind, one.name):
-                setattr(row, one.name, "")
+        row = kinds()[kind](**complete(kind, values))
         work.add(row)
         verb = "新增"
     else:
@@ -235,8 +230,28 @@ def save(
     return row.id
 
 
-def _nullable(kind: str, name: str) -> bool:
-    return bool(dict(kinds()[kind].columns())[name].nullable)
+def complete(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a new record is written with: clean values, the defaults of its columns, "" for texts left out."""
+    started = _started(kind)
+    found = {**started, **values}
+    for name, value in values.items():
+        if value is None and name in started and started[name] == "":
+            found[name] = ""
+    return found
+
+
+@cache
+def _started(kind: str) -> Mapping[str, Any]:
+    described = description(kind)
+    columns = dict(kinds()[kind].columns())
+    defaults = _blank(described)
+    found: dict[str, Any] = {}
+    for one in described.fields:
+        if defaults[one.name] is not None:
+            found[one.name] = defaults[one.name]
+        elif one.kind in _TEXTS and not columns[one.name].nullable:
+            found[one.name] = ""
+    return found
 
 
 def _present(work: Work, kind: str, record_id: UUID, revision: UUID | None) -> Record:
@@ -286,7 +301,11 @@ def dependents(session: Session, kind: str, record_id: UUID) -> list[tuple[Descr
 
 def refresh_keys(work: Work, row: Record) -> None:
     """Renew the search keys of the records that are found by the title of ``row``."""
-    kind = row.described.name
+    refresh_titles(work, row.described.name, [row.id])
+
+
+def refresh_titles(work: Work, kind: str, changed: Sequence[UUID]) -> None:
+    """Renew the search keys of the records that are found by the titles of the ``changed`` ones."""
     for word, record in kinds().items():
         links = [
             one.name
@@ -296,12 +315,33 @@ def refresh_keys(work: Work, row: Record) -> None:
             and (one.search is not Search.NONE or one.name == description(word).title)
         ]
         for name in links:
-            for other in work.session.scalars(select(record).where(getattr(record, name) == row.id)):
-                search_key, sort_key = keys(work.session, other)
-                work.session.execute(
-                    update(record).where(record.id == other.id).values(search_key=search_key, sort_key=sort_key),
-                    execution_options={"synchronize_session": False},
-                )
+            for at in range(0, len(changed), 500):
+                referring = select(record).where(getattr(record, name).in_(changed[at : at + 500]))
+                for other in work.session.scalars(referring).all():
+                    search_key, sort_key = keys(work.session, other)
+                    work.session.execute(
+                        update(record).where(record.id == other.id).values(search_key=search_key, sort_key=sort_key),
+                        execution_options={"synchronize_session": False},
+                    )
+
+
+def _demand_reveal(work: Work, kind: str, label: str, purpose: str) -> None:
+    if work.actor.role not in subject(kind).revealers:
+        raise Forbidden(f"您的角色不能查看{label}原号，如确有需要请联系办公室管理员")
+    if len(purpose.strip()) < 2:
+        raise Invalid({"purpose": f"请写明查看{label}的用途"})
+
+
+def reveal_all(work: Work, kind: str, seen: Sequence[UUID], names: Sequence[str], purpose: str) -> None:
+    """Keep in the history of every record in ``seen`` that its masked values leave in clear, and what for.
+
+    The caller reads them only after this is committed. Raises like :func:`reveal`.
+    """
+    label = "、".join(description(kind)[name].label for name in names)
+    _demand_reveal(work, kind, label, purpose)
+    work.label = f"导出{description(kind).label} {len(seen)} {description(kind).unit}，含{label}原号"
+    note = {"note": f"导出{label}原号，用途：{purpose.strip()}"}
+    work.changes.extend((kind, one, {}, note) for one in seen)
 
 
 def reveal(work: Work, kind: str, record_id: UUID, name: str, purpose: str) -> str:
@@ -310,10 +350,7 @@ def reveal(work: Work, kind: str, record_id: UUID, name: str, purpose: str) -> s
     Raises ``Invalid`` without a purpose and ``Forbidden`` for roles that may not.
     """
     one = description(kind)[name]
-    if work.actor.role not in subject(kind).revealers:
-        raise Forbidden(f"您的角色不能查看{one.label}原号，如确有需要请联系办公室管理员")
-    if len(purpose.strip()) < 2:
-        raise Invalid({"purpose": f"请写明查看{one.label}的用途"})
+    _demand_reveal(work, kind, one.label, purpose)
     row = _present(work, kind, record_id, None)
     work.label = f"查看{one.label} {title(work.session, kind, record_id)}"
     work.changes.append((kind, record_id, {}, {"note": f"查看{one.label}，用途：{purpose.strip()}"}))

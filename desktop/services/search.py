@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -17,6 +20,10 @@ def term(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).lower().split())
 
 
+Titles = Callable[[str, UUID], str]
+"""Returns the title of a record by its kind and id, "" when there is none."""
+
+
 def keys(session: Session, record: Record) -> tuple[str, str]:
     """Return the search key and the sort key of a record.
 
@@ -24,17 +31,32 @@ def keys(session: Session, record: Record) -> tuple[str, str]:
     four figures of phones; a reference counts as the title of what it points to. The sort key orders by the title's
     pinyin.
     """
-    described = description(record.described.name)
-    lines = [line for one in described.fields if one.search is not Search.NONE for line in _lines(session, record, one)]
+    kind = record.described.name
+    values = {one.name: getattr(record, one.name) for one in _keyed(kind)}
+    return keys_of(kind, values, lambda of, record_id: _title(session, of, record_id))
+
+
+def keys_of(kind: str, values: Mapping[str, Any], titles: Titles) -> tuple[str, str]:
+    """Return the keys of a record by its values (see :func:`keys`), with titles from where the caller has them."""
+    described = description(kind)
+    lines: list[str] = []
+    texts: dict[str, str] = {}
+    for one in _keyed(kind):
+        texts[one.name] = text = _text(one, values.get(one.name), titles)
+        if text and one.search is not Search.NONE:
+            lines.extend(_lines(one, text))
     field = described[described.title]
     person = field.kind is Kind.NAME or field.refers == "people"
-    return "\n".join(dict.fromkeys(lines)), sort_key(_text(session, record, field), person)
+    return "\n".join(dict.fromkeys(lines)), sort_key(texts[field.name], person)
 
 
-def _lines(session: Session, record: Record, one: Field) -> list[str]:
-    text = _text(session, record, one)
-    if not text:
-        return []
+@cache
+def _keyed(kind: str) -> tuple[Field, ...]:
+    described = description(kind)
+    return tuple(one for one in described.fields if one.search is not Search.NONE or one.name == described.title)
+
+
+def _lines(one: Field, text: str) -> list[str]:
     if one.search is Search.PHONE:
         return ["".join(sign for sign in text if sign.isdigit())[-4:]]
     if one.search is Search.CODE:
@@ -42,15 +64,15 @@ def _lines(session: Session, record: Record, one: Field) -> list[str]:
     return [term(text), search_keys(text)]
 
 
-def _text(session: Session, record: Record, one: Field) -> str:
-    value = getattr(record, one.name)
+def _text(one: Field, value: Any, titles: Titles) -> str:
     if one.kind is Kind.REFERENCE:
-        return _title(session, one.refers, value)
+        return titles(one.refers, value) if value else ""
     return str(value) if value else ""
 
 
-def _title(session: Session, kind: str, record_id: UUID | None) -> str:
-    target = session.get(kinds()[kind], record_id) if record_id else None
+def _title(session: Session, kind: str, record_id: UUID) -> str:
+    target = session.get(kinds()[kind], record_id)
     if target is None:
         return ""
-    return _text(session, target, description(kind)[description(kind).title])
+    field = description(kind)[description(kind).title]
+    return _text(field, getattr(target, field.name), lambda of, one: _title(session, of, one))
