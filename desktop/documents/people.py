@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from desktop.services.checks import readable_phone
+from desktop.services.grids import short_name
 from desktop.services.rosters import ORDERS, Holding, Team
 
 from .page import PrintReport
@@ -87,10 +88,7 @@ def _row(number: int, line: Holding) -> list[str]:
 
 def _places(line: Holding) -> str:
     """Return community and grids; of several grids the first and how many there are."""
-    plain = line.community.removesuffix("社区")
-    first = line.grids[0]
-    if first.startswith(f"{plain}第"):
-        first = first.removeprefix(plain)
+    first = short_name(line.grids[0], line.community)
     if len(line.grids) == 1:
         return f"{line.community} {first}"
     return f"{line.community} {len(line.grids)} 个网格"

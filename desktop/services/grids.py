@@ -217,6 +217,14 @@ def scheme_mistake(scheme: CodeScheme, code: str, community_code: str, kind: str
     return ""
 
 
+def short_name(name: str, community: str) -> str:
+    """Return a grid's name beside that of its community: 会师路第二网格 → 第二网格; 会师路小学专属网格 stays."""
+    for start in (community, community.removesuffix("社区"), community.removesuffix("村")):
+        if start and name.startswith(f"{start}第"):
+            return name.removeprefix(start)
+    return name
+
+
 def by_code(session: Session, code: str) -> UUID:
     """Return the id of the grid with this code. Raises ``UserError`` when nobody has it."""
     found = session.scalars(select(Grid.id).where(Grid.code == code, ~Grid.deleted)).first()

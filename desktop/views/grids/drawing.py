@@ -9,20 +9,13 @@ from uuid import UUID
 from desktop.services.boundaries import CommunityMap, MapGrid
 from desktop.services.geometry import Shape
 from desktop.services.geometry_overlay import Coverage
+from desktop.services.grids import short_name
 from desktop.services.map_layout import colouring
 from desktop.views import tokens
 from desktop.views.widgets.map_scene import FindingKind, LineKind, MapFinding, MapLine, MapOutline, MapShape, State
 
 OWN_DIGITS = 4
 LINES = {"street": LineKind.STREET, "river": LineKind.RIVER}
-
-
-def short_name(grid: str, community: str) -> str:
-    """Return a grid's name without that of its community: 会师路第二网格 → 第二网格."""
-    for start in (community, community.removesuffix("社区"), community.removesuffix("村")):
-        if start and grid.startswith(start) and len(grid) > len(start):
-            return grid.removeprefix(start)
-    return grid
 
 
 def caption(grid: MapGrid) -> str:

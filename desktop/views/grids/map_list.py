@@ -21,10 +21,11 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.services.boundaries import CommunityMap, MapGrid
+from desktop.services.grids import short_name
 from desktop.services.pinyin import search_keys
 from desktop.views import theme, tokens
 from desktop.views.desk import Desk
-from desktop.views.grids.drawing import OWN_DIGITS, short_name
+from desktop.views.grids.drawing import OWN_DIGITS
 from desktop.views.widgets import cells
 from desktop.views.widgets.inputs import SearchBox
 from desktop.views.widgets.text import label, line
