@@ -66,6 +66,10 @@ class BulkBar(QFrame):
         self._stack.setContentsMargins(0, 1, 0, 0)
         self._stack.addWidget(quiet)
         self._stack.addWidget(around)
+        self._rescale()
+        theme.signals.changed.connect(self._rescale)
+
+    def _rescale(self) -> None:
         self.setFixedHeight(theme.px(HEIGHT) + 9)
 
     def show_counts(self, ticked: int, shown: int, total: int, staff: bool) -> None:

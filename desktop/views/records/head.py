@@ -69,6 +69,10 @@ class FormHead(QFrame):
         self._rank = label("", "sub", "text")
         for widget in (self._before, self._rank, self._after):
             row.addWidget(widget)
+        self._rescale()
+        theme.signals.changed.connect(self._rescale)
+
+    def _rescale(self) -> None:
         self.setFixedHeight(theme.px(58))
 
     def title(self) -> str:

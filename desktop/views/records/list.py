@@ -16,7 +16,7 @@ from desktop.models import Kind, description
 from desktop.services import records, saving
 from desktop.services.records import Filter, Query
 from desktop.storage.work import Changed, Work
-from desktop.views import tokens
+from desktop.views import theme, tokens
 from desktop.views.desk import Desk
 from desktop.views.jobs import settled
 from desktop.views.records import cells, reading
@@ -106,7 +106,7 @@ class RecordList(QFrame):
         self.tabs = Tabs([(str(at), view.label) for at, view in enumerate(self._views)], "视图")
         self.search = SearchBox(self._hint(), f"搜索{self._described.label}")
         self.search.setToolTip("搜索  Ctrl+F")
-        self.search.setFixedWidth(SEARCH_WIDTH)
+        self._rescale()
         self.filters = FilterBar(self._desk, self.kind)
         self.columns_button = button("", "columns", "chip", hint="选择显示的列")
         self._name_columns()
@@ -163,6 +163,9 @@ class RecordList(QFrame):
         ):
             QWidget.setTabOrder(before, after)
 
+    def _rescale(self) -> None:
+        self.search.setFixedWidth(theme.px(SEARCH_WIDTH))
+
     def _hint(self) -> str:
         named = "名称、编码" if self._described.code else self._described[self._described.title].label
         return f"{named}、拼音首字母"
@@ -189,6 +192,7 @@ class RecordList(QFrame):
         return made
 
     def _connect(self) -> None:
+        theme.signals.changed.connect(self._rescale)
         self.tabs.chosen.connect(lambda key: self._show_view(int(key)))
         self.search.searched.connect(lambda _text: self.reload())
         self.search.left_downwards.connect(self.table.setFocus)

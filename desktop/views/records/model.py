@@ -66,6 +66,7 @@ class RecordModel(QAbstractTableModel):
         self._count = 0
         self._pages: OrderedDict[int, list[Row | None]] = OrderedDict()
         self._asked: OrderedDict[int, None] = OrderedDict()
+        self._coming: frozenset[int] = frozenset()
         self._job: Job | None = None
         self._fetch: Job | None = None
         self._generation = 0
@@ -319,7 +320,7 @@ class RecordModel(QAbstractTableModel):
         for job in (self._job, self._fetch):
             if job is not None:
                 job.drop()
-        self._fetch = None
+        self._fetch, self._coming = None, frozenset()
         self._generation += 1
         self.loading.emit(True)
         return self._generation
@@ -416,6 +417,8 @@ class RecordModel(QAbstractTableModel):
             self.failed.emit(str(error))
 
     def _ask(self, page: int) -> None:
+        if page in self._coming:
+            return
         self._asked[page] = None
         self._asked.move_to_end(page)
         if self._fetch is None and not self._timer.isActive():
@@ -428,6 +431,7 @@ class RecordModel(QAbstractTableModel):
         # Only what was looked at last: pages scrolled past are not worth reading.
         pages = list(self._asked)[-FETCHED_AT_ONCE:]
         self._asked.clear()
+        self._coming = frozenset(pages)
 
         def read(progress: Any) -> dict[int, list[Row | None]]:
             context = self._desk.context()
@@ -445,7 +449,7 @@ class RecordModel(QAbstractTableModel):
     def _take_pages(self, generation: int, found: dict[int, list[Row | None]]) -> None:
         if generation != self._generation:
             return
-        self._fetch = None
+        self._fetch, self._coming = None, frozenset()
         for page, rows in found.items():
             self._pages[page] = rows
             self._pages.move_to_end(page)
@@ -459,7 +463,7 @@ class RecordModel(QAbstractTableModel):
 
     def _pages_failed(self, generation: int, error: UserError) -> None:
         if generation == self._generation:
-            self._fetch = None
+            self._fetch, self._coming = None, frozenset()
             self.failed.emit(str(error))
 
 

@@ -8,9 +8,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings
 
-from desktop.models import Field
+from desktop.models import Field, Kind
 from desktop.services import columns as column_service
+from desktop.views import theme
 
+AIR = 4
+"""Pixels a column of words has beside those of its description."""
 VERSION = 1
 """Raised when the meaning of what is kept changes; older choices are then forgotten."""
 
@@ -39,13 +42,14 @@ class Columns:
         return [name for name, one in self._known.items() if one.listed]
 
     def width(self, field: Field) -> int:
-        """Return the width of a column, logical pixels."""
-        return self._widths.get(field.name, field.width + 4)
+        """Return the width of a column at the present font scale, logical pixels."""
+        drawn = field.kind in (Kind.SIZE, Kind.STAFF)
+        return theme.px(self._widths.get(field.name, field.width + (0 if drawn else AIR)))
 
     def keep(self, names: Sequence[str], widths: Mapping[str, int]) -> None:
-        """Keep a choice."""
+        """Keep a choice; widths are those of the present font scale."""
         self._names = list(names)
-        self._widths.update(widths)
+        self._widths.update({name: round(width / theme.scale()) for name, width in widths.items()})
         self._file.setValue(self._key, json.dumps({"names": self._names, "widths": self._widths}))
 
     def _read(self) -> None:

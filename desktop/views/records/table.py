@@ -199,10 +199,17 @@ class RecordTable(QTableView):
 
     def apply_columns(self) -> None:
         """Show the chosen columns with their widths, the first one first."""
-        model, header = self.records(), self.horizontalHeader()
+        header = self.horizontalHeader()
         self._restoring = True
         for section in range(header.count()):
             header.moveSection(header.visualIndex(section), section)
+        self._restoring = False
+        self._widen()
+
+    def _widen(self) -> None:
+        """Give every column its width."""
+        model, header = self.records(), self.horizontalHeader()
+        self._restoring = True
         self.setColumnWidth(0, TICK_WIDTH)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
         for section in range(1, header.count()):
@@ -346,6 +353,7 @@ class RecordTable(QTableView):
     def _retheme(self) -> None:
         self.verticalHeader().setDefaultSectionSize(theme.px(tokens.HEIGHT["row"]))
         self.horizontalHeader().setFixedHeight(theme.px(tokens.HEIGHT["header"]))
+        self._widen()
         self.viewport().update()
 
     # Mouse and keyboard

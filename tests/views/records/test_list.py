@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop.services import saving
 from desktop.services.records import Filter
 from desktop.storage.work import Actor
+from desktop.views import theme
 from desktop.views.records.actions import Action, Chosen, Extras, PaneTab, View
 from desktop.views.records.chooser import ColumnSheet
 from desktop.views.records.list import RecordList
@@ -364,3 +365,17 @@ def test_every_button_of_the_page_has_a_name(town: Town, show: Callable[..., Rec
     page = show(extras=Extras())
     for one in filter(QWidget.isVisible, page.findChildren(QAbstractButton)):
         assert one.text() or one.accessibleName()
+
+
+def test_larger_letters_get_wider_columns_and_higher_rows(
+    town: Town, show: Callable[..., RecordList], qapp: QApplication
+) -> None:
+    page = show()
+    width, height = page.table.columnWidth(1), page.table.rowHeight(0)
+    theme.apply(qapp, "light", 1.25)
+    try:
+        assert page.table.columnWidth(1) == round(width * 1.25)
+        assert page.table.rowHeight(0) == round(height * 1.25)
+    finally:
+        theme.apply(qapp)
+    assert page.table.columnWidth(1) == width
