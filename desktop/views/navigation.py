@@ -116,7 +116,10 @@ class _Head(QWidget):
         self._navigation = navigation
         self.setFixedHeight(theme.px(HEAD))
         self.setAccessibleName(f"{NAME} {SUBTITLE}")
-        theme.signals.changed.connect(lambda: self.setFixedHeight(theme.px(HEAD)))
+        theme.signals.changed.connect(self._fit)
+
+    def _fit(self) -> None:
+        self.setFixedHeight(theme.px(HEAD))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint mark and name."""

@@ -19,7 +19,6 @@ from desktop.views.widgets.field import Field
 from desktop.views.widgets.inputs import Line
 from desktop.views.widgets.text import label
 
-
 WIDTH = 640
 
 
