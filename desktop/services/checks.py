@@ -154,7 +154,7 @@ def mobile_mistake(text: str) -> str:
 
 def mask_phone(number: str) -> str:
     """Return a telephone number with its middle hidden: ``138****8888``, ``0796-***0101``."""
-    if re.fullmatch(r"1\d{10}", number):
+    if len(number) == 11 and number[0] == "1" and number.isdecimal():
         return f"{number[:3]}****{number[-4:]}"
     landline = re.fullmatch(r"(0\d{2,3}-)(\d+)(\d{4})(-\d+)?", number)
     if landline:

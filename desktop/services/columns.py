@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
@@ -25,7 +26,8 @@ class Derived:
     """Other columns its cell is painted from."""
 
 
-def columns(kind: str) -> dict[str, Field]:
+@cache
+def columns(kind: str) -> Mapping[str, Field]:
     """Return every column a list of this kind can show, by name: stored ones first, then derived ones."""
     from .subjects import subject
 
@@ -33,15 +35,20 @@ def columns(kind: str) -> dict[str, Field]:
     return {one.name: one for one in [*stored, *(derived.field for derived in subject(kind).derived)]}
 
 
-def derived(kind: str) -> dict[str, Derived]:
+@cache
+def derived(kind: str) -> Mapping[str, Derived]:
     """Return the derived columns of a kind by name."""
     from .subjects import subject
 
     return {one.field.name: one for one in subject(kind).derived}
 
 
+@lru_cache(maxsize=512)
 def expression(kind: str, name: str, context: Context) -> ColumnElement[Any]:
-    """Return the SQL of a column, stored or derived. Raises ``KeyError`` for a name the kind does not have."""
+    """Return the SQL of a column, stored or derived. Raises ``KeyError`` for a name the kind does not have.
+
+    It is built once for a day and its settings: building takes far longer than asking.
+    """
     found = derived(kind).get(name)
     if found:
         return found.expression(context)
@@ -51,6 +58,7 @@ def expression(kind: str, name: str, context: Context) -> ColumnElement[Any]:
     return column
 
 
+@lru_cache(maxsize=512)
 def ordering(kind: str, name: str, context: Context) -> ColumnElement[Any]:
     """Return the SQL by which a list is sorted by a column: names by pinyin, references and choices as they read."""
     described = description(kind)
@@ -59,7 +67,8 @@ def ordering(kind: str, name: str, context: Context) -> ColumnElement[Any]:
     if name == described.title and field.kind in (Kind.NAME, Kind.TEXT):
         return record.sort_key.expression
     if field.kind is Kind.REFERENCE and field.refers:
-        return reference(kind, name, "sort_key", context)
+        # By code where there is one: 第二网格 comes before 第三网格, which pinyin would turn round.
+        return reference(kind, name, description(field.refers).code or "sort_key", context)
     if field.kind is Kind.CHOICE:
         code = aliased(Code)
         position = select(code.position).where(

@@ -5,14 +5,27 @@ Masked values never leave in clear: :func:`desktop.services.saving.reveal` is th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, and_, func, or_, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Executable,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import Session
 
 from desktop.clock import CHINA
@@ -26,6 +39,12 @@ from .search import term
 
 FETCHED = 10_000
 """Ids taken from the driver at once."""
+WANTED = "wanted"
+LABELS = select(Code.list_key, Code.code, Code.label).where(
+    Code.list_key.in_(bindparam(WANTED, expanding=True)), ~Code.deleted
+)
+PLAIN = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.NAME, Kind.CODE, Kind.PHONE, Kind.ID_NUMBER})
+"""Kinds of value that read as they are kept, unless they are masked."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +69,7 @@ class Query:
     """Show deleted records instead of living ones."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One record of a list, with what each column holds and how it reads."""
 
     id: UUID
@@ -89,7 +107,7 @@ class Ids:
 def ids(session: Session, query: Query, context: Context) -> Ids:
     """Return the ids of every record of the query, in its order."""
     statement = _ordered(query, context, select(_packable(session, kinds()[query.kind].id)))
-    found = session.connection().execute(statement)
+    found = _run(session, statement)
     assert found.cursor is not None
     packed = []
     # Neither rows nor UUID objects are made: a million of them would take ten times as long.
@@ -98,6 +116,15 @@ def ids(session: Session, query: Query, context: Context) -> Ids:
         packed.append(bytes.fromhex("".join(joined)) if isinstance(joined[0], str) else b"".join(joined))
     found.close()
     return Ids(b"".join(packed))
+
+
+def _run(
+    session: Session, statement: Executable, given: Mapping[str, Any] | None = None
+) -> CursorResult[*tuple[Any, ...]]:
+    """Ask without the machinery that loads objects; what an action under way has changed is sent first."""
+    if session.autoflush and (session.new or session.dirty or session.deleted):
+        session.flush()
+    return session.connection().execute(statement, given)
 
 
 def _packable(session: Session, column: Any) -> ColumnElement[Any]:
@@ -137,15 +164,15 @@ def counts(session: Session, query: Query, column: str, context: Context) -> lis
 def first_rows(session: Session, query: Query, names: Sequence[str], context: Context, limit: int = 50) -> list[Row]:
     """Return the first rows of a query in one go: what a list paints before all its ids are known."""
     wanted = _needed(query.kind, names)
-    statement = _ordered(query, context, _select(query.kind, wanted, context)).limit(limit)
-    return _rows(session, query.kind, wanted, session.execute(statement).all())
+    statement = _kept(_first, query, wanted, context, limit)
+    return _rows(session, query.kind, wanted, _run(session, statement))
 
 
 def rows(session: Session, kind: str, wanted: Sequence[UUID], names: Sequence[str], context: Context) -> list[Row]:
     """Return the rows of the given ids in their order; ids that are gone are left out."""
-    record = kinds()[kind]
     needed = _needed(kind, names)
-    found = session.execute(_select(kind, needed, context).where(record.id.in_(wanted))).all()
+    statement = _kept(_page, kind, needed, context)
+    found = _run(session, statement, {WANTED: wanted})
     by_id = {row.id: row for row in _rows(session, kind, needed, found)}
     return [by_id[one] for one in wanted if one in by_id]
 
@@ -184,15 +211,19 @@ def title(session: Session, kind: str, record_id: UUID | None) -> str:
 
 def titles(session: Session, kind: str, wanted: Iterable[UUID]) -> dict[UUID, str]:
     """Return how people call the given records; a reference as title reads as what it points to."""
-    record, described = kinds()[kind], description(kind)
-    short = record.short_name if kind == "divisions" else None  # type: ignore[attr-defined]
-    columns = [record.id, getattr(record, described.title), *([short] if short is not None else [])]
-    found = session.execute(select(*columns).where(record.id.in_(set(wanted)))).all()
+    described = description(kind)
+    found = _run(session, _kept(_titled, kind), {WANTED: list(set(wanted))}).all()
     target = described[described.title]
     if target.kind is Kind.REFERENCE:
         inner = titles(session, target.refers, [row[1] for row in found if row[1]])
         return {row[0]: inner.get(row[1], "") for row in found}
     return {row[0]: (row[2] if len(row) > 2 and row[2] else row[1]) or "" for row in found}
+
+
+def _titled(kind: str) -> Select[Any]:
+    record, described = kinds()[kind], description(kind)
+    short = [record.short_name] if kind == "divisions" else []  # type: ignore[attr-defined]
+    return select(record.id, getattr(record, described.title), *short).where(_among(record.id))
 
 
 def candidates(session: Session, kind: str, text: str, limit: int = 30) -> list[tuple[UUID, str, str]]:
@@ -216,6 +247,15 @@ def choices(session: Session, list_key: str, on: date | None = None) -> dict[str
             or_(Code.valid_from.is_(None), Code.valid_from <= on), or_(Code.valid_to.is_(None), Code.valid_to >= on)
         )
     return {code: label for code, label in session.execute(statement)}
+
+
+def _labels(session: Session, wanted: Collection[str]) -> dict[str, dict[str, str]]:
+    """Return the labels of several code lists."""
+    found: dict[str, dict[str, str]] = {key: {} for key in wanted}
+    if found:
+        for key, code, label in _run(session, LABELS, {WANTED: list(found)}):
+            found[key][code] = label
+    return found
 
 
 def text_of(one: Field, value: Any, labels: Mapping[str, str] | None = None) -> str:
@@ -308,13 +348,13 @@ def _directed(by: ColumnElement[Any], down: bool) -> ColumnElement[Any]:
     return directed if getattr(by, "nullable", True) is False else directed.nulls_last()
 
 
-def _needed(kind: str, names: Sequence[str]) -> list[str]:
+def _needed(kind: str, names: Sequence[str]) -> tuple[str, ...]:
     known = column_service.derived(kind)
     extra = [need for name in names if name in known for need in known[name].needs]
-    return list(dict.fromkeys([*names, *extra]))
+    return tuple(dict.fromkeys([*names, *extra]))
 
 
-def _select(kind: str, names: Sequence[str], context: Context) -> Select[Any]:
+def _select(kind: str, names: tuple[str, ...], context: Context) -> Select[Any]:
     record = kinds()[kind]
     stored = {one.name for one in description(kind).fields}
     picked = [
@@ -324,26 +364,59 @@ def _select(kind: str, names: Sequence[str], context: Context) -> Select[Any]:
     return select(record.id.label("id"), *picked)
 
 
-def _rows(session: Session, kind: str, names: Sequence[str], found: Sequence[Any]) -> list[Row]:
+def _first(query: Query, names: tuple[str, ...], context: Context, limit: int) -> Select[Any]:
+    return _ordered(query, context, _select(query.kind, names, context)).limit(limit)
+
+
+def _page(kind: str, names: tuple[str, ...], context: Context) -> Select[Any]:
+    return _select(kind, names, context).where(_among(kinds()[kind].id))
+
+
+def _among(column: Any) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = column.in_(bindparam(WANTED, expanding=True))
+    return found
+
+
+def _kept(build: Callable[..., Select[Any]], *given: Any) -> Select[Any]:
+    """Return the statement ``build`` makes, made once for what is given: building one takes longer than asking."""
+    try:
+        return _statement(build, *given)
+    except TypeError:
+        # A filter by a list of values: such a query cannot be looked up.
+        return build(*given)
+
+
+@lru_cache(maxsize=128)
+def _statement(build: Callable[..., Select[Any]], *given: Any) -> Select[Any]:
+    return build(*given)
+
+
+def _rows(session: Session, kind: str, names: Sequence[str], found: CursorResult[*tuple[Any, ...]]) -> list[Row]:
     described = description(kind)
     shown = column_service.columns(kind)
-    of = {name: shown[name] if name in shown else described[name] for name in names}
-    labels = {one.choices: choices(session, one.choices) for one in of.values() if one.choices}
-    named = {
-        name: titles(session, one.refers, {row[at] for row in found if row[at]})
-        for at, (name, one) in enumerate(of.items(), start=1)
-        if one.kind is Kind.REFERENCE and one.refers
-    }
-    made = []
-    for row in found:
-        values: dict[str, Any] = {}
-        texts: dict[str, str] = {}
-        for at, (name, one) in enumerate(of.items(), start=1):
-            value = row[at]
-            if name in named:
-                texts[name] = named[name].get(value, "")
-            else:
-                texts[name] = text_of(one, value, labels.get(one.choices))
-            values[name] = texts[name] if one.privacy is Privacy.MASKED else value
-        made.append(Row(row[0], values, texts))
-    return made
+    fields = [shown[name] if name in shown else described[name] for name in names]
+    columns = list(zip(*found.fetchall(), strict=True))
+    if not columns:
+        return []
+    labels = _labels(session, {one.choices for one in fields if one.choices})
+    texts, values = [], []
+    for one, column in zip(fields, columns[1:], strict=True):
+        if one.kind is Kind.REFERENCE and one.refers:
+            named = titles(session, one.refers, {value for value in column if value})
+            read = [named.get(value, "") for value in column]
+        elif one.kind in PLAIN and one.privacy is not Privacy.MASKED:
+            read = [value or "" for value in column]
+        elif one.kind in (Kind.DATA, Kind.PICTURE):
+            read = [text_of(one, value) for value in column]
+        elif one.kind is Kind.PHONE:
+            read = [mask_phone(value) if value else "" for value in column]
+        else:
+            of = labels.get(one.choices)
+            known = {value: text_of(one, value, of) for value in set(column)}
+            read = [known[value] for value in column]
+        texts.append(read)
+        values.append(read if one.privacy is Privacy.MASKED else column)
+    return [
+        Row(record_id, dict(zip(names, held, strict=False)), dict(zip(names, read, strict=False)))
+        for record_id, held, read in zip(columns[0], zip(*values, strict=True), zip(*texts, strict=True), strict=True)
+    ]
