@@ -12,6 +12,7 @@ from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
     QFileDialog,
     QFrame,
@@ -64,6 +65,10 @@ class PreviewPage(QFrame):
         self._sheets: Sheets | None = None
         self._held: list[Sheets] = []
         self.destroyed.connect(lambda _gone=None, held=self._held: [one.close() for one in held])
+        app = QApplication.instance()
+        if app is not None:
+            # PDFium complains about documents that are open when the program ends.
+            app.aboutToQuit.connect(self.close_document)
         self._kept = QSettings(str(desk.folder / "preview.ini"), QSettings.Format.IniFormat)
         self._stale = True
         self._pause = QTimer(self)
@@ -339,6 +344,11 @@ class PreviewPage(QFrame):
         if old is not None:
             # Closing waits for a picture being drawn, so not here.
             self._desk.jobs.run(self, lambda progress: old.close(), lambda _nothing: None, label="关闭预览")
+
+    def close_document(self) -> None:
+        """Let the document go at the end of the program."""
+        for one in self._held:
+            one.close()
 
     def _allow(self, on: bool) -> None:
         self.print_button.setEnabled(on)

@@ -15,7 +15,7 @@ POINTS = 72.0
 MM = POINTS / 25.4
 MOST_PIXELS = 24_000_000
 """A picture is never larger; callers ask for the part they show."""
-_lock = RLock()
+LOCK = RLock()
 """Reentrant, because a document may be collected, and so closed, while its thread is in here."""
 
 
@@ -36,7 +36,7 @@ class Sheets:
 
     def __init__(self, data: bytes) -> None:
         self._document: pypdfium2.PdfDocument | None = None
-        with _lock:
+        with LOCK:
             self._document = pypdfium2.PdfDocument(data)
             self.sizes: tuple[tuple[float, float], ...] = tuple(
                 self._document.get_page_size(number) for number in range(len(self._document))
@@ -60,7 +60,7 @@ class Sheets:
             return None
         scale = min(scale, (MOST_PIXELS / (part.width() * part.height())) ** 0.5)
         crop = (part.left(), max(0.0, height - part.bottom()), max(0.0, width - part.right()), part.top())
-        with _lock:
+        with LOCK:
             if self._document is None:
                 return None
             opened = self._document[page]
@@ -78,7 +78,7 @@ class Sheets:
 
     def close(self) -> None:
         """Let the document go; pictures made of it stay."""
-        with _lock:
+        with LOCK:
             if self._document is not None:
                 self._document.close()
                 self._document = None
@@ -88,7 +88,7 @@ def joined(parts: Sequence[bytes]) -> bytes:
     """Return several documents as one."""
     if len(parts) == 1:
         return parts[0]
-    with _lock:
+    with LOCK:
         whole = pypdfium2.PdfDocument.new()
         for part in parts:
             source = pypdfium2.PdfDocument(part)

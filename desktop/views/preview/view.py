@@ -127,7 +127,9 @@ class PageView(QAbstractScrollArea):
             down.setRange(0, 0)
             self.viewport().update()
             return
-        room_x, room_y = self.viewport().width() - 2 * GAP, self.viewport().height() - 2 * GAP
+        # The whole page needs no scroll bars, so their room counts.
+        room = self.maximumViewportSize() if self._fit == "page" else self.viewport().size()
+        room_x, room_y = room.width() - 2 * GAP, room.height() - 2 * GAP
         if self._fit and room_x > 0 and room_y > 0:
             wide = max(width for width, _ in self._sheets.sizes)
             high = max(height for _, height in self._sheets.sizes)
