@@ -7,7 +7,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from desktop.documents import board_blocks as blocks
-from desktop.documents import board_flow, board_map
+from desktop.documents import board_flow, board_legend, board_map
 from desktop.documents.board_blocks import Pairs
 from desktop.documents.board_page import DROPS, Page, map_note, note_height, say_dropped, upright_head
 from desktop.documents.board_parts import Pen, band, fitted, section, section_height
@@ -61,10 +61,8 @@ def lying(pen: Pen, board: CommunityBoard, level: int) -> bool:
         )
         if found:
             break
-    if board.grids and found is None:
-        if level < len(DROPS):
-            return False
-        found = _last_resort(pen, board, names, across, unit)
+    if (board.grids and found is None) or upper < 300 * unit:
+        return False
     share = found[0] if found else 675 / 1655
     people = across * share
     map_width = across - people
@@ -124,16 +122,9 @@ def _shared_plans(
     return [(share, plan) for _, share, plan in order]
 
 
-def _last_resort(
-    pen: Pen, board: CommunityBoard, names: Mapping[UUID, str], across: float, unit: float
-) -> tuple[float, CardPlan]:
-    plans = list(card_plans(pen, board.grids, names, across * 0.6, unit, most=8))
-    return 0.6, min(plans, key=lambda plan: plan.height)
-
-
 def _chief(board: CommunityBoard) -> Holder:
     """Return the leader, the duty without the community's name, which the title says."""
-    return replace(board.leader, duty=board.leader.duty.removeprefix(board.community))
+    return replace(board.leader, duty=board.leader.duty.removeprefix(board.community.removesuffix("社区")))
 
 
 def _counts(board: CommunityBoard) -> list[tuple[int, str]]:
@@ -186,23 +177,23 @@ def _upright(pen: Pen, board: CommunityBoard, level: int, aside: bool) -> bool:
     under = items
     if below_leader:
         under, listed = blocks.duties_height(pen, duties, right, unit, 13.0), -head - gap
-    low = note_height(pen, small, map_width, board.map.counted) + board_map.legend_height(
+    low = note_height(pen, small, map_width, board.map.counted) + board_legend.legend_height(
         pen, small, map_width, _signs(board), True
     )
     least = low + (0.5 if aside else 0.4) * map_width
     if aside:
         column = panel_height(pen, unit) + (gap + head + under if under else 0.0)
-        least = max(least, column) if level < len(DROPS) else max(low + 0.36 * map_width, column)
+        least = max(least if level < len(DROPS) else low + 0.36 * map_width, column)
     leader = 0.0 if aside else leader_height(0.72 * unit) + 10 * unit
     room = pen.height - page.top - page.bottom - 4 * head - leader - listed - flow.height - foot - 4 * gap
     names = short_names(board.grids, board.community)
     plans = list(card_plans(pen, board.grids, names, page.width, small)) if board.grids else []
     plan = next((one for one in plans if one.height <= room - least), None)
     if board.grids and (plan is None or (not aside and (plan.compact or not plan.pictures))):
-        if level < len(DROPS) or not aside:
-            return False
-        plan = plan or min(plans, key=lambda one: one.height)
+        return False
     cards = plan.height if plan else 0.0
+    if room - cards < least:
+        return False
     map_height = min(room - cards, low + (0.85 if aside else 0.72) * map_width)
     spare = max(0.0, (room - cards - map_height) / 5)
     gap += spare
@@ -281,11 +272,11 @@ def _map_block(
     drawn = any(one.polygon for one in board.grids)
     signs = _signs(board)
     note = note_height(pen, unit, width, board.map.counted)
-    legend = board_map.legend_height(pen, unit, width, signs, drawn)
+    legend = board_legend.legend_height(pen, unit, width, signs, drawn)
     names = short_names(board.grids, board.community)
     short = replace(board.map, grids=tuple(replace(one, name=names[one.id]) for one in board.grids))
     seen = board_map.draw_map(pen, (x, top, width, y + height - top - legend - note), short, unit)
-    below = board_map.draw_legend(pen, x, y + height - legend - note, width, unit, seen, drawn)
+    below = board_legend.draw_legend(pen, x, y + height - legend - note, width, unit, seen, drawn)
     map_note(pen, board.map.counted, x, below, width, unit)
 
 

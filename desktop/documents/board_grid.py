@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from desktop.documents import board_blocks as blocks
 from desktop.documents import board_flow, board_map
-from desktop.documents.board_page import DROPS, Page, map_note, note_height, say_dropped, upright_head
+from desktop.documents.board_page import Page, map_note, note_height, say_dropped, upright_head
 from desktop.documents.board_parts import Pen, section, section_height
 from desktop.documents.board_people import RowPlan, draw_holders, holder_plans, short_names
 from desktop.services.board_content import GridBoard, Holder
@@ -42,9 +42,7 @@ def upright(pen: Pen, board: GridBoard, level: int) -> bool:
         (one for one in holder_plans(pen, _holders(board), page.width, unit) if one.height <= room - least), None
     )
     if plan is None:
-        if level < len(DROPS):
-            return False
-        plan = min(holder_plans(pen, _holders(board), page.width, unit), key=lambda one: one.height)
+        return False
     map_height = min(room - plan.height, 0.78 * left + note)
     gap += max(0.0, room - plan.height - map_height) / 4
 
@@ -70,7 +68,9 @@ def upright(pen: Pen, board: GridBoard, level: int) -> bool:
 
 def _holders(board: GridBoard) -> tuple[Holder, ...]:
     """Return the people, their duties without the community's name, which stands above."""
-    return tuple(replace(one, duty=one.duty.removeprefix(board.community)) for one in board.holders)
+    return tuple(
+        replace(one, duty=one.duty.removeprefix(board.community.removesuffix("社区"))) for one in board.holders
+    )
 
 
 def _texts(board: GridBoard, level: int) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
@@ -128,9 +128,7 @@ def lying(pen: Pen, board: GridBoard, level: int) -> bool:
     room = bottom - page.top * 0.86 - 3 * head - 2 * gap - listed - flow.height
     plan = next((one for one in holder_plans(pen, _holders(board), right, unit) if one.height <= room), None)
     if plan is None:
-        if level < len(DROPS):
-            return False
-        plan = min(holder_plans(pen, _holders(board), right, unit), key=lambda one: one.height)
+        return False
     gap += max(0.0, room - plan.height) / 2
     top = page.top * 0.86
 

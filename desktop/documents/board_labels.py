@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from desktop.documents.board_parts import Box, Pen, Point
@@ -17,6 +17,25 @@ from desktop.documents.tokens import GREY_1, INK, WHITE
 from desktop.services.board_content import BoardGrid, thousands
 
 Rings = Sequence[Sequence[Point]]
+
+
+@dataclass
+class Scene:
+    """What is on the map so far: places taken by labels, kinds of sign for the legend."""
+
+    pen: Pen
+    box: Box
+    unit: float
+    taken: list[Box] = field(default_factory=list)
+    legend: list[str] = field(default_factory=list)
+    few: bool = False
+    """Whether there are so few grids that labels may be larger."""
+    nameless: list[str] = field(default_factory=list)
+    """Grids whose names found no room."""
+
+    def sign(self, kind: str) -> None:
+        if kind not in self.legend:
+            self.legend.append(kind)
 
 
 @dataclass(frozen=True)

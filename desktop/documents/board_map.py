@@ -7,19 +7,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from functools import partial
-from itertools import pairwise
 from random import Random
-from typing import Any
 from uuid import UUID
 
 from desktop.documents import board_labels as labels
-from desktop.documents.board_labels import Rings
+from desktop.documents.board_labels import Rings, Scene
+from desktop.documents.board_legend import GREY_FILL, WATER, draw_sign, hatch
 from desktop.documents.board_parts import Box, Pen, Point
+from desktop.documents.board_streets import in_town, line_of, name_rivers, name_streets, on_edge
 from desktop.documents.fonts import Face
 from desktop.documents.setting import measure
-from desktop.documents.tokens import GREY_1, GREY_2, GREY_3, GREY_4, INK, MAP_FILLS, RED, WHITE, Ink
+from desktop.documents.tokens import GREY_1, GREY_2, GREY_3, INK, MAP_FILLS, RED, WHITE, Ink
 from desktop.services import map_layout
 from desktop.services.board_content import BoardFeature, BoardGrid, BoardMap
 from desktop.services.geometry import MultiPolygon, label_point
@@ -29,31 +28,9 @@ from desktop.services.map_colours import LEAST, contrast_of
 NOTE = "示意图，不作为权属或行政区划界线依据。"
 UNDRAWN = "边界尚未录入，以方格示意"
 GROUND = Ink(3, 2, 4, 0)
-WATER = Ink(20, 8, 4, 0)
 WATER_TEXT = Ink(0, 0, 0, 62)
 PALE = Ink(6, 5, 8, 0)
 FILLS = ("#A8CCEA", "#F7E8B0", "#86C5B8", "#F3B08F", "#EBB4C4", "#9DB4DF", "#BCC872", "#E3DFD6")
-GREY_FILL = 7
-"""The fill kept for dedicated grids; where two of them meet, the second has a colour as well."""
-
-
-@dataclass
-class _Scene:
-    """What is on the map so far: places taken by labels, kinds of sign for the legend."""
-
-    pen: Pen
-    box: Box
-    unit: float
-    taken: list[Box] = field(default_factory=list)
-    legend: list[str] = field(default_factory=list)
-    few: bool = False
-    """Whether there are so few grids that labels may be larger."""
-    nameless: list[str] = field(default_factory=list)
-    """Grids whose names found no room."""
-
-    def sign(self, kind: str) -> None:
-        if kind not in self.legend:
-            self.legend.append(kind)
 
 
 def fills_of(map_: BoardMap) -> dict[UUID, Ink]:
@@ -102,7 +79,7 @@ def draw_map(pen: Pen, box: Box, map_: BoardMap, unit: float, chosen: UUID | Non
 
     With ``chosen`` only that grid has colour, a red outline and its name; the others are grey with their numbers.
     """
-    scene = _Scene(pen, box, unit, few=len(map_.grids) <= 4)
+    scene = Scene(pen, box, unit, few=len(map_.grids) <= 4)
     pen.rect(*box, fill=GROUND)
     drawn = [one for one in map_.grids if one.polygon]
     x, y, width, height = box
@@ -116,7 +93,7 @@ def draw_map(pen: Pen, box: Box, map_: BoardMap, unit: float, chosen: UUID | Non
     return scene.legend
 
 
-def _draw_ground(scene: _Scene, map_: BoardMap, drawn: Sequence[BoardGrid], chosen: UUID | None) -> None:
+def _draw_ground(scene: Scene, map_: BoardMap, drawn: Sequence[BoardGrid], chosen: UUID | None) -> None:
     pen, unit = scene.pen, scene.unit
     polygons: list[MultiPolygon] = [one.polygon for one in drawn if one.polygon]
     outline = map_.outline or union(polygons)
@@ -124,11 +101,11 @@ def _draw_ground(scene: _Scene, map_: BoardMap, drawn: Sequence[BoardGrid], chos
     placement = map_layout.fit([outline], (x, y, width, height), margin=(34 if not chosen else 18) * unit)
     edge = placement.rings(outline)
     streets = [one for one in map_.features if one.kind == "street"]
-    roads = [_in_town(placement.line(_line(one)), edge, 8 * unit) for one in streets]
+    roads = [in_town(placement.line(line_of(one)), edge, 8 * unit) for one in streets]
 
     for feature in map_.features:
         if feature.kind == "river":
-            river = placement.line(_line(feature))
+            river = placement.line(line_of(feature))
             if any(x < px < x + width and y < py < y + height for px, py in river):
                 scene.sign("water")
             pen.rings([river], stroke=WATER, line=34 * unit, closed=False)
@@ -143,7 +120,7 @@ def _draw_ground(scene: _Scene, map_: BoardMap, drawn: Sequence[BoardGrid], chos
         pen.rings(rings, fill=fills[one.id] if own else PALE)
         if one.dedicated and own:
             scene.sign("dedicated")
-            _hatch(pen, rings, unit)
+            hatch(pen, rings, unit)
         pen.rings(rings, stroke=GREY_3, line=0.5 * unit)
     inner = [line for line, outer in roads if not outer]
     if chosen is None:
@@ -162,15 +139,15 @@ def _draw_ground(scene: _Scene, map_: BoardMap, drawn: Sequence[BoardGrid], chos
             if one.id == chosen:
                 pen.rings(placement.rings(polygon), stroke=WHITE, line=7 * unit)
                 pen.rings(placement.rings(polygon), stroke=RED, line=3.6 * unit)
-    rivers = [placement.line(_line(one)) for one in map_.features if one.kind == "river"]
+    rivers = [placement.line(line_of(one)) for one in map_.features if one.kind == "river"]
     _north(scene, edge, labels.Roads(rivers, 17 * unit))
     if chosen is None:
         for feature in map_.features:
             if feature.kind == "service_centre":
                 _place_sign(scene, placement, feature, grounds)
         _name_lakes(scene, placement, map_.features)
-        _name_streets(scene, zip(streets, roads, strict=True), edge, road)
-        _name_rivers(scene, placement, map_.features, edge)
+        name_streets(scene, zip(streets, roads, strict=True), edge, road)
+        name_rivers(scene, placement, map_.features, edge)
     ways = labels.Roads(inner if chosen is None else (), road / 2)
     for one, ground in zip(drawn, grounds, strict=True):
         _label(scene, one, placement.rings(ground), ways, partial(_middle, placement, ground), edge, chosen)
@@ -179,34 +156,6 @@ def _draw_ground(scene: _Scene, map_: BoardMap, drawn: Sequence[BoardGrid], chos
         for feature in map_.features:
             if feature.kind == "board":
                 _notice_board(scene, placement.place(_point(feature)), homes)
-
-
-def _in_town(line: Sequence[Point], edge: Rings, within: float) -> tuple[list[Point], bool]:
-    """Return the longest part of a street that lies in the community, and whether it only runs along its outline."""
-    parts: list[tuple[bool, list[Point]]] = []
-    last: bool | None = None
-    for a, b in pairwise(line):
-        spot = ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
-        outer: bool | None = None
-        if _on_edge([spot], edge, within):
-            outer = True
-        elif labels.clearance(edge, spot) > 0:
-            outer = False
-        if outer is not None:
-            if outer is last:
-                parts[-1][1].append(b)
-            else:
-                parts.append((outer, [a, b]))
-        last = outer
-    if not parts:
-        return [], False
-    # A stretch inside counts before any along the outline, however long.
-    outer, part = max(parts, key=lambda one: (not one[0], _length(one[1])))
-    return part, outer
-
-
-def _length(line: Sequence[Point]) -> float:
-    return sum(math.dist(a, b) for a, b in pairwise(line))
 
 
 def _road_widths(pen: Pen, unit: float) -> tuple[float, float]:
@@ -228,51 +177,18 @@ def _fixed(spot: Point, _aspect: float) -> Point:
 
 
 def _dash_borders(
-    scene: _Scene, placement: map_layout.Placement, polygons: Sequence[MultiPolygon], roads: Sequence[Sequence[Point]]
+    scene: Scene, placement: map_layout.Placement, polygons: Sequence[MultiPolygon], roads: Sequence[Sequence[Point]]
 ) -> None:
     unit = scene.unit
     for border in map_layout.shared_borders(polygons):
         line = placement.line(border.line)
-        if roads and any(_on_edge(line, [road], 3 * unit, closed=False) for road in roads):
+        if roads and any(on_edge(line, [road], 3 * unit, closed=False) for road in roads):
             continue
         scene.pen.rings([line], stroke=GREY_2, line=1.2 * unit, dash=(9 * unit, 5 * unit), closed=False)
 
 
-def _on_edge(line: Sequence[Point], rings: Rings, within: float, closed: bool = True) -> bool:
-    """Tell whether most of a line runs along rings."""
-    spots = [((a[0] + b[0]) / 2, (a[1] + b[1]) / 2) for a, b in pairwise(line)] or list(line)
-    near = 0
-    for spot in spots:
-        edges = [
-            pair for ring in rings for pair in zip(ring, [*ring[1:], ring[0]] if closed else ring[1:], strict=False)
-        ]
-        near += any(_distance(spot, a, b) <= within for a, b in edges)
-    return near >= 0.7 * len(spots)
-
-
-def _distance(spot: Point, a: Point, b: Point) -> float:
-    dx, dy = b[0] - a[0], b[1] - a[1]
-    square = dx * dx + dy * dy
-    t = max(0.0, min(1.0, ((spot[0] - a[0]) * dx + (spot[1] - a[1]) * dy) / square)) if square else 0.0
-    return math.hypot(spot[0] - a[0] - t * dx, spot[1] - a[1] - t * dy)
-
-
-def _hatch(pen: Pen, rings: Rings, unit: float) -> None:
-    xs = [x for ring in rings for x, _ in ring]
-    ys = [y for ring in rings for _, y in ring]
-    left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
-    step = 12 * unit
-    lines = []
-    start = left - (bottom - top)
-    while start < right:
-        lines.append([(start, bottom), (start + bottom - top, top)])
-        start += step
-    with pen.clipped(rings):
-        pen.rings(lines, stroke=GREY_3, line=0.7 * unit, closed=False)
-
-
 def _label(
-    scene: _Scene,
+    scene: Scene,
     grid: BoardGrid,
     rings: Rings,
     roads: labels.Roads,
@@ -299,7 +215,7 @@ def _label(
 
 
 def _chosen_label(
-    scene: _Scene,
+    scene: Scene,
     grid: BoardGrid,
     rings: Rings,
     roads: labels.Roads,
@@ -325,7 +241,7 @@ def _chosen_label(
     scene.taken.append((x - badge / 2, y - badge / 2, badge, badge))
 
 
-def _leader(scene: _Scene, grid: BoardGrid, rings: Rings, roads: labels.Roads, middle: Point, edge: Rings) -> None:
+def _leader(scene: Scene, grid: BoardGrid, rings: Rings, roads: labels.Roads, middle: Point, edge: Rings) -> None:
     """Number a tiny grid and put its name outside the community near it, tied by a thin line."""
     pen, unit = scene.pen, scene.unit
     badge = 1.6 * pen.floor
@@ -362,7 +278,7 @@ def _leader(scene: _Scene, grid: BoardGrid, rings: Rings, roads: labels.Roads, m
 
 
 def _place_sign(
-    scene: _Scene, placement: map_layout.Placement, feature: BoardFeature, grounds: Sequence[MultiPolygon]
+    scene: Scene, placement: map_layout.Placement, feature: BoardFeature, grounds: Sequence[MultiPolygon]
 ) -> None:
     pen, unit = scene.pen, scene.unit
     x, y = placement.place(_point(feature))
@@ -383,7 +299,7 @@ def _place_sign(
             return
 
 
-def _notice_board(scene: _Scene, spot: Point, homes: Sequence[Rings]) -> None:
+def _notice_board(scene: Scene, spot: Point, homes: Sequence[Rings]) -> None:
     """Draw the sign of a notice board, moved aside inside its grid where a label stands."""
     side = 14 * scene.unit
     near = [spot]
@@ -402,17 +318,7 @@ def _notice_board(scene: _Scene, spot: Point, homes: Sequence[Rings]) -> None:
     scene.pen.report.add("地图", "有一处公示牌位置与文字重叠，没有画出。")
 
 
-def draw_sign(pen: Pen, kind: str, x: float, y: float, side: float) -> None:
-    """Draw the sign of a place: a red house for the service centre, a black square for a notice board."""
-    pen.rect(x, y, side, side, fill=RED if kind == "service_centre" else INK, stroke=WHITE, line=0.08 * side)
-    if kind != "service_centre":
-        return
-    house = ((0.5, 0.2), (0.82, 0.5), (0.72, 0.5), (0.72, 0.78), (0.28, 0.78), (0.28, 0.5), (0.18, 0.5))
-    pen.rings([[(x + dx * side, y + dy * side) for dx, dy in house]], fill=WHITE)
-    pen.rect(x + 0.44 * side, y + 0.58 * side, 0.12 * side, 0.2 * side, fill=RED)
-
-
-def _name_lakes(scene: _Scene, placement: map_layout.Placement, features: Sequence[BoardFeature]) -> None:
+def _name_lakes(scene: Scene, placement: map_layout.Placement, features: Sequence[BoardFeature]) -> None:
     pen = scene.pen
     size = pen.caption(16 * scene.unit)
     for one in features:
@@ -427,66 +333,7 @@ def _name_lakes(scene: _Scene, placement: map_layout.Placement, features: Sequen
             pen.centred(x, y, one.name, Face.SANS, size, colour=WATER_TEXT, align="centre", where=one.name)
 
 
-def _name_streets(scene: _Scene, named: Any, edge: Rings, road: float) -> None:
-    pen, unit = scene.pen, scene.unit
-    size = pen.caption(16 * unit)
-    done: set[str] = set()
-    x, y, width, height = scene.box
-    room = (x + size, y + size, width - 2 * size, height - 2 * size)
-    for street, (line, outer) in named:
-        if not street.name or street.name in done or len(line) < 2:
-            continue
-        for pitch in (1.7 * size, 1.3 * size, 1.08 * size):
-            run = labels.straightest(line, pitch * len(street.name), room)
-            if run is None or run.bend > 0.55 * road:
-                continue
-            spot = _outwards(run, edge, size + 12 * unit) if outer else run
-            box = _box_of(spot, street.name, size, pitch)
-            if any(labels.overlap(box, other) for other in scene.taken):
-                continue
-            if outer and not labels.outside(edge, box):
-                continue
-            scene.taken.append(labels.draw_along(pen, spot, street.name, size, pitch, not outer))
-            done.add(street.name)
-            break
-
-
-def _box_of(run: labels.Run, name: str, size: float, pitch: float) -> Box:
-    half = (pitch * (len(name) - 1) + size) / 2
-    turn = math.radians(run.angle)
-    wide = abs(half * math.cos(turn)) + size / 2
-    tall = abs(half * math.sin(turn)) + size / 2
-    return run.middle[0] - wide, run.middle[1] - tall, 2 * wide, 2 * tall
-
-
-def _outwards(run: labels.Run, edge: Rings, by: float) -> labels.Run:
-    turn = math.radians(run.angle)
-    for sign in (1, -1):
-        spot = (run.middle[0] + sign * by * math.sin(turn), run.middle[1] + sign * by * math.cos(turn))
-        if labels.outside(edge, (spot[0] - 0.1, spot[1] - 0.1, 0.2, 0.2)):
-            return labels.Run(spot, run.angle, run.bend)
-    return run
-
-
-def _name_rivers(scene: _Scene, placement: map_layout.Placement, features: Sequence[BoardFeature], edge: Rings) -> None:
-    pen = scene.pen
-    size = pen.caption(16.5 * scene.unit)
-    x, y, width, height = scene.box
-    room = (x + 2 * size, y + 2 * size, width - 4 * size, height - 4 * size)
-    for one in features:
-        if one.kind != "river" or not one.name:
-            continue
-        pitch = 1.9 * size
-        line = [spot for spot in placement.line(_line(one))]
-        run = labels.straightest(line, pitch * len(one.name), room)
-        if run is None:
-            continue
-        box = _box_of(run, one.name, size, pitch)
-        if labels.outside(edge, box) and not any(labels.overlap(box, other) for other in scene.taken):
-            scene.taken.append(labels.draw_along(pen, run, one.name, size, pitch, False))
-
-
-def _north(scene: _Scene, edge: Rings, rivers: labels.Roads) -> None:
+def _north(scene: Scene, edge: Rings, rivers: labels.Roads) -> None:
     """Draw the north arrow in the corner with most room, the upper right one first."""
     pen, unit = scene.pen, scene.unit
     x, y, width, height = scene.box
@@ -509,7 +356,7 @@ def _north(scene: _Scene, edge: Rings, rivers: labels.Roads) -> None:
     scene.taken.append((left, top, *block))
 
 
-def _draw_tiles(scene: _Scene, map_: BoardMap, chosen: UUID | None) -> None:
+def _draw_tiles(scene: Scene, map_: BoardMap, chosen: UUID | None) -> None:
     """Draw equal cells in reading order instead of grids whose boundaries nobody entered yet."""
     pen, unit = scene.pen, scene.unit
     x, y, width, height = scene.box
@@ -534,93 +381,10 @@ def _draw_tiles(scene: _Scene, map_: BoardMap, chosen: UUID | None) -> None:
         )
         if one.dedicated and own:
             scene.sign("dedicated")
-            _hatch(pen, [ring], unit)
+            hatch(pen, [ring], unit)
         centre = (left + wide / 2, top + tall / 2)
         _label(scene, one, [ring], labels.Roads((), 0.0), partial(_fixed, centre), [ring], chosen)
     pen.centred(x, y + height - 0.95 * size, UNDRAWN, Face.SANS, size, colour=GREY_2, align="centre", width=width)
-
-
-def legend_height(pen: Pen, unit: float, width: float, signs: Sequence[str], drawn: bool) -> float:
-    """Return the height of the legend strip with the rule below it."""
-    return len(_legend_rows(pen, unit, width, signs, drawn)) * 1.75 * pen.caption(16.5 * unit) + 12 * unit
-
-
-def draw_legend(pen: Pen, x: float, y: float, width: float, unit: float, signs: Sequence[str], drawn: bool) -> float:
-    """Draw the legend in one strip (or more, where it is narrow) and return the height below its rule."""
-    size = pen.caption(16.5 * unit)
-    line = 1.75 * size
-    top = y + 6 * unit
-    for at, row in enumerate(_legend_rows(pen, unit, width, signs, drawn)):
-        middle = top + line / 2
-        left = x
-        if not at:
-            left += pen.centred(x, middle, "图例", Face.SANS_BOLD, size) + 1.1 * size
-        for kind, text in row:
-            icon = _icon_width(kind) * unit
-            _draw_icon(pen, kind, left, middle, icon, unit)
-            left += icon + 0.45 * size
-            left += pen.centred(left, middle, text, Face.SANS, size) + 1.0 * size
-        top += line
-    top += 6 * unit
-    pen.line(x, top, x + width, top, 0.4 * unit, GREY_4)
-    return top
-
-
-_SIGNS = {
-    "outline": "社区范围",
-    "border": "网格界线（道路）",
-    "dedicated": "专属网格",
-    "service_centre": "党群服务中心",
-    "board": "网格公示牌",
-    "water": "水系",
-}
-
-
-def _legend_rows(pen: Pen, unit: float, width: float, signs: Sequence[str], drawn: bool) -> list[list[tuple[str, str]]]:
-    size = pen.caption(16.5 * unit)
-    shown = (["outline", "border"] if drawn else []) + [kind for kind in _SIGNS if kind in signs]
-    rows: list[list[tuple[str, str]]] = [[]]
-    used = measure("图例", Face.SANS_BOLD, size) + 1.1 * size
-    for kind in shown:
-        need = _icon_width(kind) * unit + 0.45 * size + measure(_SIGNS[kind], Face.SANS, size)
-        if used + need > width and rows[-1]:
-            rows.append([])
-            used = 0.0
-        rows[-1].append((kind, _SIGNS[kind]))
-        used += need + size
-    return rows
-
-
-def _icon_width(kind: str) -> float:
-    return {"service_centre": 22.0, "board": 14.0}.get(kind, 36.0)
-
-
-def _draw_icon(pen: Pen, kind: str, x: float, middle: float, width: float, unit: float) -> None:
-    if kind == "outline":
-        dash = [part * unit for part in (14, 5, 3, 5)]
-        pen.rings([[(x, middle), (x + width, middle)]], stroke=INK, line=3.4 * unit, dash=dash, closed=False)
-    elif kind == "border":
-        for off in (-5, 5):
-            pen.line(x, middle + off * unit, x + width, middle + off * unit, 0.5 * unit, GREY_3)
-        dash = [7 * unit, 4 * unit]
-        pen.rings([[(x, middle), (x + width, middle)]], stroke=GREY_2, line=1.2 * unit, dash=dash, closed=False)
-    elif kind in ("dedicated", "water"):
-        half = 9 * unit
-        ring = [(x, middle - half), (x + width, middle - half), (x + width, middle + half), (x, middle + half)]
-        pen.rings([ring], fill=WATER if kind == "water" else MAP_FILLS[GREY_FILL])
-        if kind == "dedicated":
-            _hatch(pen, [ring], unit * 0.8)
-            pen.rings([ring], stroke=GREY_3, line=0.5 * unit)
-    else:
-        draw_sign(pen, kind, x, middle - width / 2, width)
-
-
-def _line(feature: BoardFeature) -> list[Point]:
-    """Return the points of a LineString; of several lines the longest."""
-    points = feature.points
-    if points and points[0] and not isinstance(points[0][0], (int, float)):
-        points = max(points, key=len)
-    return [(point[0], point[1]) for point in points]
 
 
 def _point(feature: BoardFeature) -> Point:

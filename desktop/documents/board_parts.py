@@ -50,20 +50,22 @@ class Pen:
         self.sheet, self.width, self.height, self.report = sheet, width, height, report
         self.floor = distance * 1000 / 200
         """Smallest em height of any text, in mm."""
+        self.tight = 1.0
+        """How far text is scaled down before a block has to go, never below the floor."""
         self.dots = PHOTO_DPI / 25.4
         """Pixels of a photo for each mm."""
 
     def running(self, size: float) -> float:
         """Return the size, or the least of running text."""
-        return max(size, RUNNING * self.floor)
+        return max(size * self.tight, RUNNING * self.floor)
 
     def caption(self, size: float) -> float:
         """Return the size, or the least of any text."""
-        return max(size, self.floor)
+        return max(size * self.tight, self.floor)
 
     def naming(self, size: float) -> float:
         """Return the size, or the least of names and phones."""
-        return max(size, NAMES * self.floor)
+        return max(size * self.tight, NAMES * self.floor)
 
     def text(
         self,

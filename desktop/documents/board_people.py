@@ -99,11 +99,15 @@ def draw_panel(
     edge = left + tall * RATIO + 12 * unit
     room = x + width - edge - 8 * unit
     title = name_text(leader.name) if leader.name else VACANT
-    size, lines = name_lines(title, Face.SERIF_BLACK, pen.naming(32 * unit), room, pen.floor)
     small, phone = pen.running(14 * unit), max(RUNNING * pen.floor, min(NAMES * pen.floor, 18 * unit))
-    said = [leader.role, *([leader.duty] if leader.duty and len(lines) < 2 else [])]
-    rest = len(said) * 1.35 * small + 1.3 * phone
-    size = max(pen.floor, min(size, (tall - rest) / (1.14 * len(lines))))
+    em = pen.naming(32 * unit)
+    while True:
+        size, lines = name_lines(title, Face.SERIF_BLACK, em, room, pen.floor)
+        said = [leader.role, *([leader.duty] if leader.duty and len(lines) < 2 else [])]
+        rest = len(said) * 1.35 * small + 1.3 * phone
+        if rest + 1.14 * size * len(lines) <= tall or em <= pen.floor:
+            break
+        em = max(0.92 * em, pen.floor)
     top = y + pad + max(0.0, (tall - rest - 1.14 * size * len(lines)) / 2)
     for line in lines:
         colour = GREY_2 if leader.vacant else INK

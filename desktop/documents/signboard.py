@@ -8,7 +8,7 @@ report says what is missing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Literal
 
@@ -44,8 +44,9 @@ def draw_community_board(
     """Write the board of a community as a PDF at 1:1 and return what had to give way.
 
     Any size works, lying or upright. ``proof`` puts it on A3 or A4 with its scale noted; ``scale`` makes the page
-    itself smaller; ``bleed_mm`` adds bleed and crop marks. ``distance_m`` is how far the reader stands (default by size).
-    Raises ``UserError`` for a size no board has.
+    itself smaller; ``bleed_mm`` adds bleed and crop marks. ``distance_m`` is how far the reader stands, by default what
+    :func:`desktop.documents.board_parts.reading_distance` says.
+    Raises ``UserError`` for a size no board has, or one too small for all grids and people.
     """
     layout = board_community.lying if width_mm >= height_mm else board_community.upright
     return _draw(
@@ -104,10 +105,14 @@ def _draw(
     pen = Pen(sheet, width, height, distance, report)
     reduced = _proof_place(width, height, proof)[0] if proof else scale
     pen.dots *= reduced
-    for level in range(len(DROPS) + 1):
-        pen.report = PrintReport()
+    for level, tight, floor in _attempts():
+        pen.report, pen.tight, pen.floor = PrintReport(), tight, distance * 5 * floor
         if layout(pen, level):
             break
+    else:
+        raise UserError(f"{width:g}×{height:g}毫米的牌面放不下全部网格和人员，没有生成文件，请选更大的牌面")
+    if floor < 1:
+        pen.report.add("版面", f"内容太多，字高只够在{distance * floor:.1f}米处看清，请选更大的牌面。")
     for one in pen.report.notices:
         report.add(one.where, one.text)
     if proof:
@@ -116,6 +121,18 @@ def _draw(
     sheet.showPage()
     finish(sheet)
     return report
+
+
+def _attempts() -> Iterator[tuple[int, float, float]]:
+    """Yield what is tried in turn: level of dropping, scale of the text, share of the floor.
+
+    Text comes down before a block goes; below the floor only when every block that may go has gone.
+    """
+    for level in range(len(DROPS) + 1):
+        yield level, 1.0, 1.0
+        yield level, 0.92, 1.0
+    for step in range(1, 8):
+        yield len(DROPS), 0.92**step, 0.92**step
 
 
 def proof_scale(width_mm: float, height_mm: float, proof: Proof) -> float:

@@ -35,7 +35,7 @@ PLACES = (
     "桂花巷", "青石街", "水口", "银杏园", "书院里", "南山脚", "北门桥", "石板街", "翠竹湾", "朝阳里", "新市场",
     "黄竹坳", "红军北路", "映山湖景区", "梨坪",
 )  # fmt: skip
-LONG_NAME = "阿不都热依木江·买买提吐尔逊·阿卜杜克里木·努尔艾合买提·玉素甫江·伊敏尼亚孜"
+LONG_NAME = "阿不都热依木江·买买提吐尔逊·阿卜杜克里木·努尔艾合买提·玉素甫江·伊敏尼亚孜江"
 
 
 def foot(**changes: object) -> Foot:
@@ -121,7 +121,9 @@ def community(count: int = 8, *, drawn: bool = True, seed: int = 7, **changes: o
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
-def grid(count: int = 8, number: int = 3, *, drawn: bool = True, people: Sequence[Holder] = (), seed: int = 7) -> GridBoard:
+def grid(
+    count: int = 8, number: int = 3, *, drawn: bool = True, people: Sequence[Holder] = (), seed: int = 7
+) -> GridBoard:
     """Return the board of one grid of such a community."""
     base = community(count, drawn=drawn, seed=seed)
     own = base.grids[number - 1]
@@ -132,9 +134,17 @@ def grid(count: int = 8, number: int = 3, *, drawn: bool = True, people: Sequenc
         grid=own,
         map=base.map,
         facts=(
-            ("类型", "综合网格"), ("东至", "松涛路"), ("南至", "红枫路"), ("西至", "井源路"), ("北至", "社区北界"),
-            ("住户", "386户"), ("常住人口", "1 004人"), ("楼栋", "14栋"), ("单位商户", "52家"), ("党员", "61名，党小组2个"),
-        ),  # fmt: skip
+            ("类型", "综合网格"),
+            ("东至", "松涛路"),
+            ("南至", "红枫路"),
+            ("西至", "井源路"),
+            ("北至", "社区北界"),
+            ("住户", "386户"),
+            ("常住人口", "1 004人"),
+            ("楼栋", "14栋"),
+            ("单位商户", "52家"),
+            ("党员", "61名，党小组2个"),
+        ),
         holders=tuple(people)
         or (
             LEADER,
