@@ -191,11 +191,15 @@ class RecordForm(QFrame):
             self._say(
                 "grey", "只能查看", UserError(f"您的角色不能修改{self._described.label}，如需改动请联系办公室管理员")
             )
-        elif loaded.seen is not None and loaded.seen.opened.deleted:
-            self._say("grey", "已删除", UserError("这条记录已删除，列表里不再显示；可以在列表的“已删除”里恢复"))
+        elif self._is_deleted():
+            self._say("grey", "已删除", UserError("这条记录已删除，不能修改；可以在列表的“已删除”里恢复"))
+        self.foot.set_locked(self._is_deleted())
         if first and self.isVisible():
             # Inputs added to a visible page are shown a moment later; before that they cannot take the keyboard.
             QTimer.singleShot(0, self, self._begin)
+
+    def _is_deleted(self) -> bool:
+        return self._loaded is not None and self._loaded.seen is not None and self._loaded.seen.opened.deleted
 
     def _show_around(self, loaded: Loaded) -> None:
         seen, today = loaded.seen, self._desk.clock.today()
@@ -241,7 +245,7 @@ class RecordForm(QFrame):
 
     def save(self, go_on: bool = False) -> None:
         """Write the record as one action; mistakes are shown at their fields and nothing is written."""
-        if self._saving or not self._writes or self._loaded is None:
+        if self._saving or not self._writes or self._loaded is None or self._is_deleted():
             return
         wrong = self.fields.wrong(self.record_id is None)
         if wrong:

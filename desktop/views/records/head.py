@@ -176,6 +176,11 @@ class FormFoot(QFrame):
             widget.setEnabled(not on)
         self._save.setText("正在保存" if on else "保存  Ctrl+S")
 
+    def set_locked(self, on: bool) -> None:
+        """Take the buttons away by which a record is written."""
+        for widget in (self._next, self._save):
+            widget.setEnabled(not on)
+
     def focus_save(self) -> None:
         """Give the keyboard to the red button."""
         if self._save.isVisible():

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QPlainTextEdit, QPushButton, QWidget
 
 from desktop.models import Field, Kind, Privacy
+from desktop.services.pinyin import search_keys
 from desktop.services.search import term
 from desktop.views import theme
 from desktop.views.desk import Desk
@@ -164,17 +165,13 @@ class ChoiceBox(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMaxVisibleItems(12)
         self._typed = ""
-        self._keys: list[str] = []
         self._since = 0
 
     def set_options(self, options: list[tuple[Any, str]]) -> None:
         """Offer these ``(value, label)`` pairs."""
-        from desktop.services.pinyin import search_keys
-
         self.clear()
         for value, text in options:
             self.addItem(text, value)
-        self._keys = [f"{term(text)} {search_keys(text)}" if text else "" for _, text in options]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Find by typing; Space and Alt+↓ open the list."""
@@ -197,8 +194,9 @@ class ChoiceBox(QComboBox):
         event.ignore()
 
     def _find(self) -> None:
-        for at, keys in enumerate(self._keys):
-            if any(word.startswith(self._typed) for word in keys.split()):
+        for at in range(self.count()):
+            text = self.itemText(at)
+            if any(word.startswith(self._typed) for word in (term(text), *search_keys(text).split()) if text):
                 self.setCurrentIndex(at)
                 return
         self._typed = ""

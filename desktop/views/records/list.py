@@ -201,6 +201,7 @@ class RecordList(QFrame):
         self.table.selected.connect(self._select)
         self.table.wanted.connect(self.open)
         self.table.removal_wanted.connect(self.remove)
+        self.table.copied.connect(lambda many: self._desk.toast(f"已复制 {many:,} 行，可以粘贴到表格里"))
         self.pane.closed.connect(self._close_pane)
         self.model.loading.connect(self._loading)
         self.model.loaded.connect(self._loaded)

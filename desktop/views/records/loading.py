@@ -9,6 +9,7 @@ from uuid import UUID
 
 from desktop.models import Kind, description
 from desktop.services import pictures, records, saving
+from desktop.services.pinyin import search_keys
 from desktop.views.desk import Desk
 from desktop.views.records import reading
 from desktop.views.records.reading import Seen
@@ -35,6 +36,10 @@ def load(
     lists = {one.choices for one in described.fields if one.kind is Kind.CHOICE}
     with desk.database.read() as session:
         options = {key: records.choices(session, key, desk.clock.today()) for key in lists}
+        for labels in options.values():
+            for text in labels.values():
+                # Read here, where nobody waits, so that typing into a choice finds the readings at hand.
+                search_keys(text)
         if record_id is None:
             values = {**saving.blank(kind), **start}
             texts = {}

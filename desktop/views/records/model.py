@@ -8,7 +8,7 @@ cost 16 MB of ids and the pages looked at last.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -21,13 +21,14 @@ from desktop.services import columns as column_service
 from desktop.services import records
 from desktop.services.records import Ids, Query, Row
 from desktop.views.desk import Desk
-from desktop.views.jobs import Job
+from desktop.views.jobs import Job, Progress
 from desktop.views.records.cells import CLOSING
 
 PAGE = 50
 FIRST = 50
 KEPT_PAGES = 120
 FETCHED_AT_ONCE = 3
+COPIED_AT_ONCE = 500
 SORT = Qt.ItemDataRole.UserRole + 1
 RECORD = Qt.ItemDataRole.UserRole + 2
 CLIPBOARD = Qt.ItemDataRole.UserRole + 3
@@ -181,6 +182,25 @@ class RecordModel(QAbstractTableModel):
         if self._ids is not None:
             return self._ids
         return Ids(b"".join(row.id.bytes for row in self._pages.get(0, ()) if row))
+
+    def copy(self, ids: Sequence[UUID], take: Callable[[str, int], object]) -> None:
+        """Give ``take`` these records as a table with tabs and its header, and how many they are.
+
+        They are read anew, so that rows no one has looked at are there too; masked values stay masked.
+        """
+        names, kind = list(self._names), self.kind
+
+        def read(progress: Progress) -> tuple[str, int]:
+            lines = ["\t".join(self._all[name].label for name in names)]
+            context = self._desk.context()
+            with self._desk.database.read() as session:
+                for start in range(0, len(ids), COPIED_AT_ONCE):
+                    progress(start, len(ids))
+                    for row in records.rows(session, kind, ids[start : start + COPIED_AT_ONCE], names, context):
+                        lines.append("\t".join(" ".join(row.texts.get(name, "").split()) for name in names))
+            return "\n".join(lines), len(lines) - 1
+
+        self._desk.jobs.run(self, read, lambda found: take(*found), label="复制")
 
     # Ticks
 

@@ -154,6 +154,8 @@ class RecordTable(QTableView):
     """The id of the current record, or None."""
     wanted = Signal(object)
     """Enter, F2 or a double click: the form of this record is wanted."""
+    copied = Signal(int)
+    """So many rows are on the clipboard."""
     removal_wanted = Signal()
     """Delete was pressed."""
 
@@ -295,21 +297,17 @@ class RecordTable(QTableView):
         self.selected.emit(None)
         self.viewport().update()
 
-    def copied(self) -> str:
-        """Return the ticked rows, or else the current one, as a table with tabs and its header."""
+    def copy(self) -> None:
+        """Put the ticked rows, or else the current one, on the clipboard as a table; ``copied`` tells how many."""
         model = self.records()
-        fields = [field for at in range(1, model.columnCount()) if (field := model.field(at))]
-        lines = ["\t".join(field.label for field in fields)]
-        if model.ticked_count():
-            # Rows ticked further away than what is at hand are left to the export.
-            numbers = [at for one in model.ticked()[:MOST_COPIED] if (at := model.row_of(one)) >= 0]
-        else:
-            numbers = [self.currentIndex().row()]
-        for number in numbers:
-            row = model.row(number)
-            if row is not None:
-                lines.append("\t".join(row.texts.get(field.name, "").replace("\t", " ") for field in fields))
-        return "\n".join(lines)
+        current = model.id_at(self.currentIndex().row())
+        ids = model.ticked()[:MOST_COPIED] or ([current] if current else [])
+        if ids:
+            model.copy(ids, self._take_copy)
+
+    def _take_copy(self, text: str, many: int) -> None:
+        QApplication.clipboard().setText(text)
+        self.copied.emit(many)
 
     def _moved(self, current: QModelIndex, previous: QModelIndex) -> None:
         self.viewport().update()
@@ -402,7 +400,7 @@ class RecordTable(QTableView):
         elif key == Qt.Key.Key_A and control:
             model.tick_all(model.tick_state() != Qt.CheckState.Checked)
         elif key == Qt.Key.Key_C and control:
-            QApplication.clipboard().setText(self.copied())
+            self.copy()
         elif key == Qt.Key.Key_Delete and (number >= 0 or model.ticked_count()):
             self.removal_wanted.emit()
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):

@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from desktop.models import Action as Done
 from desktop.models import Grid, Person
-from desktop.services import records
+from desktop.services import records, saving
 from desktop.services.records import Query
 from desktop.storage.work import Actor
 from desktop.views.records.form import RecordForm
@@ -343,6 +343,16 @@ def test_role_that_may_not_write_only_looks(desk: PlainDesk, town: Town, show: S
     page.save()
     qtbot.wait(50)
     assert desk.left == 0
+
+
+def test_deleted_record_is_only_looked_at(desk: PlainDesk, town: Town, show: Show, qtbot: QtBot) -> None:
+    town.do(lambda work: saving.remove(work, "people", town.member))
+    page = show("people", town.member)
+    assert page.banner.title.text() == "已删除"
+    type_into(page, "duty", "书记")
+    page.save()
+    qtbot.wait(50)
+    assert kept(desk, Person, town.member).duty == ""
 
 
 @pytest.mark.parametrize("width", [1198, 855, 520])

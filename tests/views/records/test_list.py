@@ -164,7 +164,8 @@ def test_keyboard_walks_ticks_copies_and_opens(
     assert page.model.is_ticked(1)
     qtbot.keyClick(table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     assert page.model.ticked_count() == 2
-    qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    with qtbot.waitSignal(table.copied):
+        qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     copied = QApplication.clipboard().text().split("\n")
     assert len(copied) == 3
     assert copied[0].startswith("网格编码\t网格名称\t")
@@ -346,6 +347,11 @@ def test_hundred_thousand_rows_scroll_and_jump(
     last = page.model.index(total - 1, 1)
     qtbot.waitUntil(lambda: last.data() is not None)
     assert last.data() == f"部门{many}"
+    page.model.tick_all(True)
+    with qtbot.waitSignal(page.table.copied) as copied:
+        page.table.copy()
+    assert copied.args == [50_000]
+    assert len(QApplication.clipboard().text().split("\n")) == 50_001
 
 
 def test_list_opened_at_a_record_shows_it(town: Town, show: Callable[..., RecordList], qtbot: QtBot) -> None:
