@@ -343,7 +343,7 @@ class Shell(QWidget):
 
         def show(hits: list[Hit]) -> None:
             if turn == self._search_turn and text:
-                self._top.show_hits(hits)
+                self._top.show_hits(text, hits)
 
         if text:
             self._jobs.run(self, lambda progress: find(self.database, text), show, label="搜索")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.clock import CHINA
@@ -36,10 +36,12 @@ class TopBar(QFrame):
     def __init__(self, name: str, role: str, office: str) -> None:
         super().__init__()
         self.setProperty("card", "bar")
-        self.search = SearchBox(HINT, "快速搜索", "Ctrl+K")
+        self.search = QuickBox(HINT, "快速搜索", "Ctrl+K")
         self.search.setProperty("soft", "true")
         self.search.searched.connect(self._typed)
-        self.search.returnPressed.connect(self._enter)
+        self.search.entered.connect(self._enter)
+        self._found_for = ""
+        self._wants_first = False
         self.results = ResultList(self.search)
         self.results.hit_wanted.connect(self._open)
         self.search.left_downwards.connect(self.results.enter)
@@ -81,9 +83,15 @@ class TopBar(QFrame):
             f"{days} 天没有备份" if old else "已备份",
         )  # fmt: skip
 
-    def show_hits(self, hits: Sequence[Hit]) -> None:
-        """Show what the quick search found."""
-        self.results.show_hits(hits, bool(self.search.text().strip()) and self.window().focusWidget() is self.search)
+    def show_hits(self, text: str, hits: Sequence[Hit]) -> None:
+        """Show what the quick search found for a text."""
+        if text != self.search.text().strip():
+            return
+        self._found_for = text
+        self.results.show_hits(hits, self.window().focusWidget() is self.search)
+        if self._wants_first and hits:
+            self.results.open_first()
+        self._wants_first = False
 
     def start_search(self) -> None:
         """Put the keyboard into the quick search."""
@@ -96,8 +104,11 @@ class TopBar(QFrame):
         self.searched.emit(text)
 
     def _enter(self) -> None:
-        if self.results.isVisible():
+        """Open the marked result; one that is still looked for is opened once it is found."""
+        if self._found_for == self.search.text().strip() and self.results.isVisible():
             self.results.open_first()
+        else:
+            self._wants_first = bool(self.search.text().strip())
 
     def _open(self, hit: Hit) -> None:
         self.results.hide()
@@ -115,6 +126,18 @@ class TopBar(QFrame):
 
     def _fit(self) -> None:
         self.setFixedHeight(theme.px(tokens.HEIGHT["top"]))
+
+
+class QuickBox(SearchBox):
+    """The search line of the top bar: Enter opens the first result."""
+
+    entered = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter searches at once and opens what is found."""
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
 
 
 class StateButton(QAbstractButton):

@@ -126,7 +126,9 @@ def test_idle_window_locks_itself_after_the_set_minutes(window: Window, shell: S
     assert window.locked is not None
 
 
-def test_logging_out_closes_the_office(qtbot: QtBot, window: Window, shell: Shell, demo_copy: Path, clock: Clock) -> None:
+def test_logging_out_closes_the_office(
+    qtbot: QtBot, window: Window, shell: Shell, demo_copy: Path, clock: Clock
+) -> None:
     window.log_out()
     until(qtbot, lambda: window.shell is None)
     assert place.holder(place.Place(demo_copy)) is None

@@ -1,0 +1,35 @@
+"""The team: people and posts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pytestqt.qtbot import QtBot
+
+from desktop.app import Window
+from desktop.services.records import Filter
+from desktop.views.shell import Shell
+from tests.views.program import rest
+
+
+def test_views_count_as_the_figures_do(qtbot: QtBot, window: Window, shell: Shell) -> None:
+    shell.go("people")
+    rest(qtbot, window)
+    page: Any = shell.page()
+    counts = []
+    for at in range(6):
+        page.people.tabs.set_current(str(at))
+        rest(qtbot, window)
+        counts.append(page.people.model.rowCount())
+    assert counts[2:4] == [107, 19]
+    assert counts[0] > counts[5] > 0
+
+
+def test_posts_are_a_list_of_their_own(qtbot: QtBot, window: Window, shell: Shell) -> None:
+    shell.open_list("posts", [Filter("kind", "is", "leader")])
+    rest(qtbot, window)
+    page: Any = shell.page()
+    assert page.posts.model.rowCount() == 84
+    assert "个岗位" in page.sums()
+    page.show_kind("people")
+    assert page._stack.currentWidget() is page.people

@@ -1,0 +1,249 @@
+"""The shell: pages, search, undo by the keyboard, what the frame shows at each width."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.app import Window
+from desktop.errors import UserError
+from desktop.services import records, saving, settings
+from desktop.services.records import Filter, Query
+from desktop.views import pages, theme
+from desktop.views.records.form import RecordForm
+from desktop.views.records.list import RecordList
+from desktop.views.shell import Shell
+from tests.views.looking import cut_texts, nameless
+from tests.views.program import rest, type_text, until, words
+
+
+def press(shell: Shell, keys: str) -> None:
+    """Press a shortcut of the window (without a window manager no window is active, so Qt hands none out)."""
+    wanted = QKeySequence(keys)
+    found = [one for one in shell.findChildren(QShortcut) if one.key() == wanted and one.parent() is shell]
+    assert len(found) == 1, keys
+    found[0].activated.emit()
+
+
+def grid_named(shell: Shell, name: str) -> UUID:
+    """Return a grid by its name."""
+    with shell.database.read() as session:
+        found = records.candidates(session, "grids", name)
+    return next(one for one, title, _ in found if title == name)
+
+
+def households(shell: Shell, grid: UUID) -> object:
+    """Return the households of a grid."""
+    with shell.database.read() as session:
+        return records.open_record(session, "grids", grid, shell.context()).values["households"]
+
+
+def grids_list(qtbot: QtBot, window: Window, shell: Shell) -> RecordList:
+    """Show the list of grids and return it."""
+    shell.open_list("grids")
+    rest(qtbot, window)
+    page = shell.made("grids")
+    assert page is not None
+    found = page.list  # type: ignore[attr-defined]
+    assert isinstance(found, RecordList)
+    return found
+
+
+def test_list_form_save_undo_redo_by_keyboard(qtbot: QtBot, window: Window, shell: Shell) -> None:
+    page = grids_list(qtbot, window, shell)
+    grid = grid_named(shell, "会师路第二网格")
+    before = households(shell, grid)
+    page.table.setFocus()
+    page.table.select(grid)
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    form = shell.page()
+    assert isinstance(form, RecordForm)
+    until(qtbot, lambda: form.touched() == [] and form.head.title())
+    rest(qtbot, window)
+    line = form.input("households").widget
+    line.selectAll()  # type: ignore[attr-defined]
+    type_text(line, "455")
+    form.save()
+    until(qtbot, lambda: households(shell, grid) == 455)
+    rest(qtbot, window)
+    while isinstance(shell.page(), RecordForm):
+        shell.back()
+    press(shell, "Ctrl+Z")
+    until(qtbot, lambda: households(shell, grid) == before)
+    rest(qtbot, window)
+    assert "已撤销 修改网格 会师路第二网格" in shell._strip.text.whole()
+    press(shell, "Ctrl+Y")
+    until(qtbot, lambda: households(shell, grid) == 455)
+    rest(qtbot, window)
+    assert "已重做 修改网格 会师路第二网格" in shell._strip.text.whole()
+
+
+def test_every_page_of_the_navigation_opens_and_shows_its_words_whole(
+    qtbot: QtBot, window: Window, shell: Shell
+) -> None:
+    for spec in pages.listed(shell.actor.role):
+        assert shell.go(spec.key)
+        rest(qtbot, window)
+        page = shell.page()
+        assert page is not None and page.isVisible()
+        assert shell._navigation.row(spec.key).isChecked()
+        assert cut_texts(page) == [], spec.key
+        # The corner of a table is Qt's own and takes no key.
+        assert [kind for kind in nameless(page) if kind != "QAbstractButton"] == [], spec.key
+
+
+def test_pages_are_made_at_their_first_visit_and_kept(qtbot: QtBot, window: Window, shell: Shell) -> None:
+    assert shell.made("people") is None
+    shell.go("people")
+    first = shell.page()
+    shell.go("grids")
+    shell.go("people")
+    assert shell.page() is first
+
+
+def test_quick_search_finds_by_initials_and_opens(qtbot: QtBot, window: Window, shell: Shell) -> None:
+    window.activateWindow()
+    press(shell, "Ctrl+K")
+    box = shell._top.search
+    qtbot.keyClicks(box, "hsldewg")
+    results = shell._top.results
+    until(qtbot, results.isVisible)
+    assert [hit.title for hit in _hits(shell)] == ["会师路第二网格"]
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert isinstance(shell.page(), RecordForm)
+    assert not results.isVisible()
+    rest(qtbot, window)
+    assert "会师路第二网格" in words(shell)
+
+
+def test_enter_before_the_results_opens_what_is_found(qtbot: QtBot, window: Window, shell: Shell) -> None:
+    shell._top.start_search()
+    qtbot.keyClicks(shell._top.search, "hsldewg")
+    qtbot.keyClick(shell._top.search, Qt.Key.Key_Return)
+    until(qtbot, lambda: isinstance(shell.page(), RecordForm))
+
+
+def test_quick_search_for_a_community_lists_its_grids(qtbot: QtBot, window: Window, shell: Shell) -> None:
+    shell._top.start_search()
+    type_text(shell._top.search, "会师路社区")
+    shell._top.search.search_now()
+    until(qtbot, shell._top.results.isVisible)
+    hit = next(hit for hit in _hits(shell) if hit.kind == "divisions")
+    shell._top.results.hit_wanted.emit(hit)
+    rest(qtbot, window)
+    page = shell.made("grids").list  # type: ignore[union-attr]
+    assert page.query().filters == (Filter("community_id", "is", hit.id),)
+    assert page.model.rowCount() == 8
+
+
+def test_quick_search_says_when_nothing_was_found(qtbot: QtBot, window: Window, shell: Shell) -> None:
+    shell._top.start_search()
+    type_text(shell._top.search, "没有这个人")
+    shell._top.search.search_now()
+    until(qtbot, shell._top.results.isVisible)
+    assert "没有找到" in words(shell._top.results)
+
+
+def _hits(shell: Shell) -> list[object]:
+    items = shell._top.results.list
+    return [items.item(at).data(Qt.ItemDataRole.UserRole) for at in range(items.count())]
+
+
+def test_status_bar_adds_up_what_is_shown(qtbot: QtBot, window: Window, shell: Shell) -> None:
+    grids_list(qtbot, window, shell)
+    assert shell._status.sums().startswith("84 个网格")
+    shell.open_list("grids", [Filter("kind", "is", "dedicated")])
+    rest(qtbot, window)
+    assert shell._status.sums().startswith("9 个网格")
+    assert "规模标准 300–500 户" in shell._status.sums()
+    shell.go("people")
+    rest(qtbot, window)
+    assert "网格员 107" in shell._status.sums()
+    assert "演示数据" in words(shell._status)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1366, 696), (911, 512), (880, 500)])
+def test_frame_fits_every_screen(qtbot: QtBot, window: Window, shell: Shell, width: int, height: int) -> None:
+    window.resize(width, height)
+    grids_list(qtbot, window, shell)
+    assert window.width() == width and window.height() == height
+    assert shell._navigation.folded == (width < 1100)
+    for part in (shell._top, shell._status, shell._navigation):
+        assert cut_texts(part) == []
+        assert nameless(part) == []
+
+
+def test_folded_navigation_names_its_pages_in_tooltips(window: Window, shell: Shell) -> None:
+    shell._navigation.fold_wanted.emit(True)
+    assert shell._navigation.row("grids").toolTip() == "网格"
+    assert shell.preferences.folded
+    shell._navigation.fold_wanted.emit(False)
+    assert shell._navigation.row("grids").toolTip() == ""
+
+
+def test_settings_reach_every_page_once_they_are_saved(qtbot: QtBot, window: Window, shell: Shell) -> None:
+    shell.database.act("设置", lambda work: settings.save(work, {"grids.households_most": 450}))
+    until(qtbot, lambda: shell.context().settings["grids.households_most"] == 450)
+
+
+def test_trouble_is_a_banner_over_the_page_until_it_is_read(window: Window, shell: Shell) -> None:
+    shell.complain("导出", UserError("磁盘空间不足，没有写成，请清理磁盘后重试。"))
+    assert shell._trouble.isVisible()
+    assert "请清理磁盘" in words(shell._trouble)
+
+
+def test_theme_and_font_size_follow_the_menu(qtbot: QtBot, window: Window, shell: Shell, qapp: QApplication) -> None:
+    menu = shell.make_menu()
+    dark = next(one for one in menu.actions() if one.text() == "切换为深色")
+    dark.trigger()
+    assert theme.mode() == "dark"
+    sizes = next(one for one in menu.actions() if one.text() == "字号").menu()
+    sizes.actions()[2].trigger()  # type: ignore[union-attr]
+    assert theme.scale() == 1.25
+    assert (shell.preferences.mode, shell.preferences.scale) == ("dark", 1.25)
+    rest(qtbot, window)
+    assert cut_texts(shell._top) == []
+
+
+def test_nothing_to_undo_is_said(qtbot: QtBot, window: Window, shell: Shell) -> None:
+    for _ in range(3):
+        press(shell, "Ctrl+Y")
+        rest(qtbot, window)
+    assert shell._strip.text.whole() == "没有可以重做的操作"
+
+
+def test_undo_of_a_record_changed_since_tells_why(qtbot: QtBot, window: Window, shell: Shell) -> None:
+    grid = grid_named(shell, "会师路第二网格")
+    first = shell.database.act(
+        "改", lambda work: saving.save(work, "grids", grid, {"households": 401}) and work.action_id
+    )
+    shell.database.act("改", lambda work: saving.save(work, "grids", grid, {"households": 402}))
+    shell.undo_action(first)
+    until(qtbot, shell._trouble.isVisible)
+    assert "又被修改过" in words(shell._trouble)
+    assert households(shell, grid) == 402
+
+
+def test_reviewer_sees_pages_but_no_button_that_writes(qtbot: QtBot, window: Window, shell: Shell) -> None:
+    from dataclasses import replace
+
+    shell.database.actor = replace(shell.database.actor, role="reviewer")
+    page = grids_list(qtbot, window, shell)
+    assert page.new_button is None
+    assert "合并" not in words(page)
+    with shell.database.read() as session:
+        assert records.count(session, Query("grids"), shell.context()) == 84
+
+
+def test_closing_backs_up_what_changed(qtbot: QtBot, window: Window, shell: Shell) -> None:
+    rest(qtbot, window)
+    made = list(shell.opened.place.backups.glob("*.jgbak"))
+    assert len(made) == 1  # the first opening of a filled office without a backup
+    assert window.close() is False
+    until(qtbot, lambda: not window.isVisible())
+    assert window.shell is None
