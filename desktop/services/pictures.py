@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from io import BytesIO
+from uuid import UUID
 
 from PIL import Image, ImageOps, UnidentifiedImageError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from desktop.errors import UserError
+from desktop.models import kinds
+from desktop.storage.work import Actor
+
+from .subjects import subject
 
 WIDTH, HEIGHT = 826, 1156
 """The largest photo that is kept, pixels: 5 : 7 at 300 dpi for 70 × 98 mm."""
@@ -19,6 +26,15 @@ FORMATS = ("JPEG", "PNG", "BMP")
 QUALITY = 88
 FACE = 0.35
 """Where the middle of the cut lies from the top: heads are in the upper part of a portrait."""
+
+
+def kept(session: Session, kind: str, record_id: UUID, name: str, actor: Actor) -> bytes | None:
+    """Return the picture of a record, None when it has none or the role of ``actor`` may not see it."""
+    if actor.role not in subject(kind).revealers:
+        return None
+    record = kinds()[kind]
+    found: bytes | None = session.execute(select(getattr(record, name)).where(record.id == record_id)).scalar()
+    return found
 
 
 def portrait(data: bytes) -> bytes:
