@@ -61,7 +61,7 @@ def lying(pen: Pen, board: CommunityBoard, level: int) -> bool:
         )
         if found:
             break
-    if (board.grids and found is None) or upper < 300 * unit:
+    if (board.grids and (found is None or _rather_not(pen, board, found[1], level))) or upper < 300 * unit:
         return False
     share = found[0] if found else 675 / 1655
     people = across * share
@@ -127,6 +127,12 @@ def _chief(board: CommunityBoard) -> Holder:
     return replace(board.leader, duty=board.leader.duty.removeprefix(board.community.removesuffix("社区")))
 
 
+def _rather_not(pen: Pen, board: CommunityBoard, plan: CardPlan, level: int) -> bool:
+    """Tell whether to shrink text, or to drop a block where there are real photos, before the portraits go."""
+    photos = any(one.member.photo for one in board.grids)
+    return not plan.pictures and (pen.tight == 1.0 or (photos and level < 2))
+
+
 def _counts(board: CommunityBoard) -> list[tuple[int, str]]:
     return [(board.members, "网格员"), (board.full_time, "其中专职"), (board.volunteers, "平安志愿者")]
 
@@ -189,7 +195,7 @@ def _upright(pen: Pen, board: CommunityBoard, level: int, aside: bool) -> bool:
     names = short_names(board.grids, board.community)
     plans = list(card_plans(pen, board.grids, names, page.width, small)) if board.grids else []
     plan = next((one for one in plans if one.height <= room - least), None)
-    if board.grids and (plan is None or (not aside and (plan.compact or not plan.pictures))):
+    if board.grids and (plan is None or (not aside and plan.compact) or _rather_not(pen, board, plan, level)):
         return False
     cards = plan.height if plan else 0.0
     if room - cards < least:

@@ -61,10 +61,12 @@ def plan_flow(pen: Pen, flow: Flow, width: float, unit: float, *, flat: bool = F
     plan = None
     if flat:
         low = replace(flow, entry=("\n".join(flow.entry),), urgent_head=flow.urgent_head.replace("\n", "·"))
-        for size in (largest, pen.running(0)):
+        size = largest
+        while size >= pen.running(0) - 0.001:
             plan = _plan(pen, low, width, unit, size, 1)
             if plan:
                 return plan
+            size *= 0.98
     for size in (largest, pen.running(0), pen.floor):
         for most in (2, 3, 4):
             plan = _plan(pen, flow, width, unit, size, most)

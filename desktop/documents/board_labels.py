@@ -285,7 +285,7 @@ def _halves(name: str, size: float) -> tuple[str, ...]:
 
 def pieces(name: str, size: float) -> tuple[str, ...]:
     """Return a long name in as many lines as make it nearly square."""
-    across = max(4, math.ceil(math.sqrt(len(name) * 1.6)))
+    across = max(5, math.ceil(math.sqrt(len(name) * 1.6)))
     return tuple(wrap(name.replace("网格", unbroken("网格")), Face.SANS_BOLD, size, size * across))
 
 
