@@ -191,6 +191,7 @@ class AccountsPage(QFrame):
         table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
         table.setShowGrid(False)
         table.setTabKeyNavigation(False)
+        cells.name_corner(table)
         table.verticalHeader().setDefaultSectionSize(theme.px(tokens.HEIGHT["row"]) + 4)
         table.verticalHeader().hide()
         table.horizontalHeader().setHighlightSections(False)

@@ -146,6 +146,7 @@ class BackupPage(QFrame):
         self.table.setShowGrid(False)
         self.table.setWordWrap(False)
         self.table.setTabKeyNavigation(False)
+        cells.name_corner(self.table)
         self.table.setMinimumHeight(theme.px(180))
         self.table.verticalHeader().setDefaultSectionSize(theme.px(tokens.HEIGHT["row"]))
         self.table.verticalHeader().hide()
@@ -276,7 +277,10 @@ class BackupPage(QFrame):
         opened, clock, folder = self._opened, self._desk.clock, self._folder()
 
         def work(progress: Progress) -> BackupInfo:
-            folder.mkdir(parents=True, exist_ok=True)
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise UserError(f"打不开备份文件夹“{folder}”，没有备份，数据没有变化，请换一个文件夹") from error
             return backups.make(opened, folder / backups.name_for(opened, clock), clock, progress)
 
         self._run("正在备份", "备份", work, self._made)

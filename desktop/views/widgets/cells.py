@@ -21,7 +21,14 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 from desktop.views import theme
 
@@ -247,6 +254,13 @@ def paint_avatar(painter: QPainter, rect: QRectF, name: str, family: str = "grey
     painter.restore()
     kind = "h3" if rect.height() >= 28 else "cap"
     paint_text(painter, rect.toRect(), name[:1], kind, family, bold=True, align=CENTRE)
+
+
+def name_corner(table: QTableView) -> None:
+    """Give the button Qt puts between the headers of a table a word for screen readers."""
+    corner = table.findChild(QAbstractButton)
+    if corner is not None:
+        corner.setAccessibleName("选择全部")
 
 
 Content = Literal["text", "number", "code", "tag", "tick"]
