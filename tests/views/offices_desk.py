@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.services.offices import OpenOffice
@@ -77,6 +77,12 @@ def show(qtbot: QtBot) -> Show:
         return page
 
     return at
+
+
+def fits(page: QWidget, size: tuple[int, int]) -> bool:
+    """Return whether a page can be made as small as the room it has."""
+    least = page.minimumSizeHint()
+    return least.width() <= size[0] and least.height() <= size[1]
 
 
 def settle(desk: OfficeDesk, qtbot: QtBot) -> None:

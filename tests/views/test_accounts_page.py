@@ -18,7 +18,7 @@ from desktop.views.accounts_page.forms import OWN, SecretForm
 from desktop.views.accounts_page.page import AccountsPage
 from tests.offices import PASSWORD
 from tests.views.looking import cut_texts, nameless
-from tests.views.offices_desk import NARROW, OfficeDesk, Show, Stand, settle, show, stand
+from tests.views.offices_desk import NARROW, OfficeDesk, Show, Stand, fits, settle, show, stand
 
 __all__ = ["show", "stand"]
 NEW = "新的密码-2027"
@@ -58,9 +58,13 @@ def page(desk: OfficeDesk, show: Show) -> AccountsPage:
 
 def a_clerk(opened: OpenOffice) -> UUID:
     return accounts.add_account(
-        opened.database, opened.keeper, {"name": "刘小燕", "role": "clerk", "active": True}, "刘小燕的密码-2026", PASSWORD,
+        opened.database,
+        opened.keeper,
+        {"name": "刘小燕", "role": "clerk", "active": True},
+        "刘小燕的密码-2026",
+        PASSWORD,
         opened.database.clock,
-    )  # fmt: skip
+    )
 
 
 def test_the_list_shows_who_may_log_in(page: AccountsPage, qtmodeltester: ModelTester) -> None:
@@ -169,4 +173,5 @@ def test_every_word_has_room_on_small_screens(page: AccountsPage, desk: OfficeDe
     assert nameless(page) == []
     page.resize(*NARROW)
     settle(desk, qtbot)
+    assert fits(page, NARROW), page.minimumSizeHint()
     assert cut_texts(page) == []

@@ -17,7 +17,7 @@ from desktop.storage.work import Actor
 from desktop.views.backup_page.page import BackupPage, size_words
 from tests.offices import a_grid
 from tests.views.looking import cut_texts, nameless
-from tests.views.offices_desk import NARROW, OfficeDesk, Show, Stand, settle, show, stand
+from tests.views.offices_desk import NARROW, OfficeDesk, Show, Stand, fits, settle, show, stand
 
 __all__ = ["show", "stand"]
 
@@ -151,6 +151,7 @@ def test_every_word_has_room_on_small_screens(page: BackupPage, desk: OfficeDesk
     assert cut_texts(page) == []
     assert nameless(page) == []
     page.resize(*NARROW)
+    assert fits(page, NARROW)
     settle(desk, qtbot)
     assert cut_texts(page) == []
 

@@ -17,7 +17,7 @@ from desktop.views.division_tree.model import CODE, GRIDS, NAME
 from desktop.views.division_tree.page import DivisionTreePage
 from tests.offices import a_grid, community_id
 from tests.views.looking import cut_texts, nameless
-from tests.views.offices_desk import NARROW, OfficeDesk, Show, Stand, settle, show, stand
+from tests.views.offices_desk import NARROW, OfficeDesk, Show, Stand, fits, settle, show, stand
 
 __all__ = ["show", "stand"]
 
@@ -127,6 +127,7 @@ def test_figures_open_the_list(page: DivisionTreePage, desk: OfficeDesk, qtbot: 
     settle(desk, qtbot)
     assert page.record_list().isVisible()
     assert page.record_list().model.rowCount() == 12
+    assert fits(page, NARROW)
 
 
 def test_who_may_not_change_divisions_looks_at_them(demo_office: OpenOffice, stand: Stand, show: Show) -> None:
@@ -143,5 +144,6 @@ def test_every_word_has_room_on_small_screens(
     assert cut_texts(page) == []
     assert nameless(page) == []
     page.resize(*NARROW)
+    assert fits(page, NARROW)
     settle(desk, qtbot)
     assert cut_texts(page) == []

@@ -13,7 +13,7 @@ from desktop.storage.work import Actor
 from desktop.views.home.page import HomePage, day_text, short
 from tests.offices import a_grid, enter
 from tests.views.looking import cut_texts, nameless
-from tests.views.offices_desk import NARROW, Show, Stand, settle, show, stand
+from tests.views.offices_desk import NARROW, Show, Stand, fits, settle, show, stand
 
 __all__ = ["show", "stand"]
 
@@ -123,6 +123,7 @@ def test_every_word_has_room_on_small_screens(demo_office: OpenOffice, stand: St
     assert cut_texts(page) == []
     assert nameless(page) == []
     page.resize(*NARROW)
+    assert fits(page, NARROW)
     settle(desk, qtbot)
     assert cut_texts(page) == []
     assert page.scroll.horizontalScrollBar().maximum() == 0

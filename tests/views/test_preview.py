@@ -28,7 +28,7 @@ from desktop.views.preview.sheets import LOCK, MM, Sheets, joined
 from desktop.views.preview.wishes import BoardWish, Paper, RosterWish, compose
 from tests.offices import COMMUNITY, community_id
 from tests.views.looking import cut_texts, nameless
-from tests.views.offices_desk import NARROW, OfficeDesk, Show, Stand, settle, show, stand
+from tests.views.offices_desk import NARROW, OfficeDesk, Show, Stand, fits, settle, show, stand
 
 __all__ = ["show", "stand"]
 
@@ -364,6 +364,7 @@ def test_every_word_has_room_on_small_screens(page: PreviewPage, desk: OfficeDes
     assert cut_texts(page) == []
     assert nameless(page) == []
     page.resize(*NARROW)
+    assert fits(page, NARROW)
     settle(desk, qtbot)
     assert cut_texts(page) == []
 

@@ -15,7 +15,7 @@ from desktop.storage.work import Actor
 from desktop.views.settings_page.editors import Lines, default_of
 from desktop.views.settings_page.page import KINDS, SettingsPage
 from tests.views.looking import cut_texts, nameless
-from tests.views.offices_desk import NARROW, Show, Stand, settle, show, stand
+from tests.views.offices_desk import NARROW, Show, Stand, fits, settle, show, stand
 
 __all__ = ["show", "stand"]
 
@@ -119,6 +119,7 @@ def test_the_lists_open_under_their_tabs(file_office: OpenOffice, stand: Stand, 
         settle(desk, qtbot)
         assert page.list_of(kind).isVisible()
         assert page.list_of(kind).model.rowCount() > 0
+        assert fits(page, NARROW)
     page.show_list("codes", (Filter("list_key", "is", "roles"),))
     settle(desk, qtbot)
     assert page.list_of("codes").model.rowCount() == 4
@@ -146,5 +147,6 @@ def test_every_word_has_room_on_small_screens(file_office: OpenOffice, stand: St
     assert cut_texts(page) == []
     assert nameless(page) == []
     page.resize(*NARROW)
+    assert fits(page, NARROW)
     settle(desk, qtbot)
     assert cut_texts(page) == []

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -181,6 +181,11 @@ class AccountsPage(QFrame):
         row.setSpacing(0)
         row.addLayout(left, 1)
         row.addWidget(pane)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say less where there is little room."""
+        super().resizeEvent(event)
+        self.count.setVisible(self.window().width() >= tokens.NARROW_BELOW)
 
     def _table(self) -> QTableView:
         table = QTableView()

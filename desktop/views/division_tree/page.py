@@ -34,6 +34,8 @@ from desktop.views.widgets.waiting import EmptyState
 
 FOUND = 60
 SETTLE_MS = 120
+LIST_LEAST = 96
+"""Height below which the rows of the list no longer shrink."""
 TREE, LIST = "tree", "list"
 
 
@@ -126,6 +128,7 @@ class DivisionTreePage(QFrame):
         """Return the list, made when it is first asked for."""
         if self._list is None:
             self._list = RecordList(self._desk, "divisions", title="区划列表")
+            self._list.stack.setMinimumHeight(LIST_LEAST)
             self._stack.addWidget(self._list)
         return self._list
 

@@ -21,6 +21,10 @@ KINDS = (("offices", "本单位"), ("codes", "代码表"), ("holidays", "节假�
 """Kinds of record that are looked after here, in the order of the tabs."""
 
 
+LIST_LEAST = 96
+"""Height below which the rows of a list no longer shrink; the tabs above it take room too."""
+
+
 class SettingsPage(QFrame):
     """Settings and lists under tabs; lists are made at their first visit."""
 
@@ -61,6 +65,7 @@ class SettingsPage(QFrame):
         """Return the list of a kind, made when it is first asked for."""
         if kind not in self._lists:
             made = RecordList(self._desk, kind, title=dict(KINDS)[kind])
+            made.stack.setMinimumHeight(LIST_LEAST)
             self._lists[kind] = made
             self._stack.addWidget(made)
         return self._lists[kind]
