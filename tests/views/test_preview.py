@@ -23,7 +23,8 @@ from desktop.storage.work import Work
 from desktop.views import preview
 from desktop.views.jobs import Progress
 from desktop.views.preview import printing
-from desktop.views.preview.page import PreviewPage, file_name
+from desktop.views.preview.files import file_name
+from desktop.views.preview.page import PreviewPage
 from desktop.views.preview.sheets import LOCK, MM, Sheets, joined
 from desktop.views.preview.wishes import BoardWish, Paper, RosterWish, compose
 from tests.offices import COMMUNITY, community_id

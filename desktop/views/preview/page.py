@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
@@ -27,11 +24,13 @@ from desktop.views import theme, tokens
 from desktop.views.desk import Desk
 from desktop.views.jobs import Job, Progress
 from desktop.views.preview import printing
+from desktop.views.preview.files import file_name, write
+from desktop.views.preview.kept import Choices, Kept
 from desktop.views.preview.options import BoardOptions, RosterOptions
 from desktop.views.preview.sheets import Sheets
 from desktop.views.preview.thumbs import Thumbs
 from desktop.views.preview.view import STEP, PageView
-from desktop.views.preview.wishes import FULL, USUAL, BoardWish, Paper, RosterWish, Wish, compose
+from desktop.views.preview.wishes import BoardWish, Paper, RosterWish, Wish, compose
 from desktop.views.widgets.banner import Banner
 from desktop.views.widgets.buttons import button, icon_button
 from desktop.views.widgets.chips import Segmented
@@ -69,7 +68,7 @@ class PreviewPage(QFrame):
         if app is not None:
             # PDFium complains about documents that are open when the program ends.
             app.aboutToQuit.connect(self.close_document)
-        self._kept = QSettings(str(desk.folder / "preview.ini"), QSettings.Format.IniFormat)
+        self._kept = Kept(desk.folder)
         self._stale = True
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -79,7 +78,12 @@ class PreviewPage(QFrame):
         self._tell.setSingleShot(True)
         self._tell.setInterval(TELL_AFTER_MS)
         self._build()
-        self._start_options()
+        choices = self._kept.read()
+        self.boards.start(choices.board, choices.sizes)
+        self.rosters.start(choices.roster)
+        self._allow(False)
+        self._sort_out()
+        self._show_page(0)
         desk.changes.happened.connect(self._changed)
 
     # Building
@@ -238,7 +242,7 @@ class PreviewPage(QFrame):
     def hideEvent(self, event: QHideEvent) -> None:
         """Keep the choices."""
         super().hideEvent(event)
-        self._keep_options()
+        self._kept.keep(Choices(self.boards.wish(), self.boards.sizes(), self.rosters.wish()))
 
     def _changed(self, changed: Changed) -> None:
         if CONCERNED & changed.records.keys():
@@ -317,7 +321,7 @@ class PreviewPage(QFrame):
         self.thumbs.set_sheets(sheets)
         self._show_thumbs()
         self._allow(True)
-        self._keep_options()
+        self._kept.keep(Choices(self.boards.wish(), self.boards.sizes(), self.rosters.wish()))
         self.made.emit(paper)
 
     def _complain(self, generation: int, error: UserError) -> None:
@@ -415,7 +419,7 @@ class PreviewPage(QFrame):
         """Ask for a file and save the PDF there."""
         if self._paper is None:
             return
-        start = str(Path(str(self._kept.value("folder") or Path.home())) / f"{file_name(self._paper.title)}.pdf")
+        start = str(self._kept.folder / f"{file_name(self._paper.title)}.pdf")
         found, _ = QFileDialog.getSaveFileName(self, "另存为 PDF", start, "PDF 文件 (*.pdf)")
         if found:
             self.save_to(Path(found).with_suffix(".pdf"))
@@ -425,22 +429,14 @@ class PreviewPage(QFrame):
         if self._paper is None:
             return
         data = self._paper.data
-        self._kept.setValue("folder", str(target.parent))
-
-        def work(progress: Progress) -> Path:
-            half = target.with_name(f".{target.name}.part")
-            try:
-                half.write_bytes(data)
-                half.replace(target)
-            except OSError as error:
-                half.unlink(missing_ok=True)
-                raise UserError(
-                    f"没有保存“{target.name}”，原来的文件没有变化，请检查文件是否正被打开、磁盘是否已满，或换一个位置"
-                ) from error
-            return target
+        self._kept.folder = target.parent
 
         self._desk.jobs.run(
-            self, work, lambda saved: self._desk.toast(f"已保存 {saved.name}"), self._say_trouble, label="另存为 PDF"
+            self,
+            lambda progress: write(data, target),
+            lambda saved: self._desk.toast(f"已保存 {saved.name}"),
+            self._say_trouble,
+            label="另存为 PDF",
         )
 
     def print_now(self) -> None:
@@ -495,47 +491,3 @@ class PreviewPage(QFrame):
         if not isinstance(error, Cancelled):
             self.banner.set_message("danger", "没有完成", str(error))
             self.banner.show()
-
-    # The choices of last time
-
-    def _start_options(self) -> None:
-        kept = self._read_kept()
-        board, roster = kept.get("board", {}), kept.get("roster", {})
-        try:
-            sizes = {
-                kind: (int(size[0]), int(size[1])) for kind, size in board.get("sizes", {}).items() if kind in USUAL
-            }
-            kind = board.get("kind", "community") if board.get("kind") in USUAL else "community"
-            paper = board.get("paper", FULL) if board.get("paper") in (FULL, "A3", "A4") else FULL
-            wish = BoardWish(kind, (), *sizes.get(kind, USUAL[kind]), paper, bool(board.get("bleed")))
-            team = RosterWish("", "", str(roster.get("order", "strokes")), str(roster.get("by", "")),
-                              bool(roster.get("volunteers")))  # fmt: skip
-        except (TypeError, ValueError, KeyError, IndexError, AttributeError):
-            # Choices that cannot be read are no loss.
-            sizes, wish, team = {}, BoardWish(), RosterWish()
-        self.boards.start(wish, sizes)
-        self.rosters.start(team)
-        self._allow(False)
-        self._sort_out()
-        self._show_page(0)
-
-    def _read_kept(self) -> dict[str, Any]:
-        try:
-            found = json.loads(str(self._kept.value("choices") or "{}"))
-        except ValueError:
-            return {}
-        return found if isinstance(found, dict) else {}
-
-    def _keep_options(self) -> None:
-        board = {
-            name: value for name, value in asdict(self.boards.wish()).items() if name in ("kind", "paper", "bleed")
-        }
-        board["sizes"] = self.boards.sizes()
-        wish = self.rosters.wish()
-        roster = {"order": wish.order, "by": wish.by, "volunteers": wish.volunteers}
-        self._kept.setValue("choices", json.dumps({"board": board, "roster": roster}))
-
-
-def file_name(title: str) -> str:
-    """Return a title as a file may be called."""
-    return "".join("_" if sign in '<>:"/\\|?*' else sign for sign in title).strip(" .") or "打印"
