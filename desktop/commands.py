@@ -88,6 +88,24 @@ def _parser() -> argparse.ArgumentParser:
     printing.add_argument("--order", choices=("pinyin", "strokes", "code"), default="strokes", help="名册排序")
     printing.add_argument("--by", choices=("community", "grid"), default="", help="名册分组")
 
+    importing = command(
+        "import-sheet", "从表格导入一种记录：全部行都通过检查才写入，一行不通过就一行也不写", _import_sheet
+    )
+    importing.epilog = (
+        "有被拒绝的行时不写入任何内容，退出码为 2，原因写在标准错误或 JSON 的 errors 里；"
+        "--check-only 只检查不写入，有被拒绝的行时退出码同样为 2。整次导入可以作为一步撤销。"
+    )
+    importing.add_argument("kind", metavar="KIND", help="记录的种类，如 people、posts、grids")
+    importing.add_argument("file", type=Path, metavar="FILE", help=".xlsx、.xls、.et、.ods 或 .csv 文件")
+    importing.add_argument("--check-only", action="store_true", help="只检查，不写入")
+    importing.add_argument("--errors", type=Path, metavar="OUT.xlsx", help="把有问题的行标好写到这个文件")
+
+    exporting = command("export-sheet", "把一种记录导出为表格，可原样导回", _export_sheet)
+    exporting.add_argument("kind", metavar="KIND", help="记录的种类，如 people、posts、grids")
+    exporting.add_argument("file", type=Path, metavar="FILE.xlsx", help="写到哪个文件")
+    exporting.add_argument("--template", action="store_true", help="只要空白模板")
+    exporting.add_argument("--reveal", default="", metavar="PURPOSE", help="写出原号并注明用途，会记入操作历史")
+
     figures = command("figures", "列出各项数字，都由记录实时计算", _figures)
     figures.add_argument("--period", default="", metavar="PERIOD", help="统计期；本项数字都是当前值")
 
@@ -238,6 +256,61 @@ _PRINTS: dict[str, Callable[[OpenOffice, argparse.Namespace], list[str]]] = {
     "roster": _print_roster,
     "signboard": _print_signboard,
 }
+
+
+def _kind(word: str) -> str:
+    from desktop.models import kinds
+
+    if word not in kinds():
+        raise UserError(f"没有“{word}”这种记录，没有执行，可用的有：{'、'.join(sorted(kinds()))}")
+    return word
+
+
+def _import_sheet(chosen: argparse.Namespace) -> Answer:
+    from desktop.exchange import sheet_apply, sheet_marks, sheet_plan, sheet_read
+    from desktop.models import description
+    from desktop.services.context import context
+
+    kind = _kind(chosen.kind)
+    with _opened(chosen) as opened:
+        table = sheet_read.read_table(chosen.file, kind)
+        with opened.database.read() as session:
+            plan = sheet_plan.plan(session, table, context(session, SYSTEM_CLOCK), opened.database.actor)
+        counts = plan.counts()
+        if plan.refusals and chosen.errors:
+            sheet_marks.mark(plan, chosen.errors)
+        written = not plan.refusals and not chosen.check_only
+        if written:
+            opened.database.act("导入", lambda work: sheet_apply.apply(work, plan))
+    errors = [
+        {"sheet": one.sheet, "row": one.row, "column": one.column, "value": one.value, "rule": one.rule}
+        for one in plan.refusals
+    ]
+    said = f"新增 {counts['new']}，修改 {counts['changed']}，相同 {counts['same']}，拒绝 {counts['refused']}"
+    nothing = "没有变化" if written else "没有写入任何内容"
+    done = "已写入" if written and counts["new"] + counts["changed"] else nothing
+    lines = [f"{description(kind).label}：{said}，{done}。", *table.notices]
+    lines += [f"第 {one.row} 行 {one.column} “{one.value}”：{one.rule}" for one in plan.refusals]
+    if plan.refusals and not chosen.json:
+        sys.stderr.write(f"有 {counts['refused']} 行不能导入，没有写入任何内容，请按说明改正后重新导入\n")
+    return {**counts, "errors": errors, "notices": list(table.notices), "lines": lines, "exit": 2 if errors else 0}
+
+
+def _export_sheet(chosen: argparse.Namespace) -> Answer:
+    from desktop.exchange import sheet_write
+    from desktop.services.context import context
+    from desktop.services.records import Query
+
+    kind = _kind(chosen.kind)
+    with _opened(chosen) as opened:
+        with opened.database.read() as session:
+            when = context(session, SYSTEM_CLOCK)
+            if chosen.template:
+                sheet_write.write_template(session, kind, chosen.file)
+                return {"file": str(chosen.file), "rows": 0, "lines": [f"已写好模板 {chosen.file}"]}
+        done = sheet_write.export(opened.database, Query(kind), chosen.file, when, purpose=chosen.reveal)
+    shown = f"，{'、'.join(done.revealed)}为原号，用途已记入操作历史" if done.revealed else ""
+    return {"file": str(chosen.file), "rows": done.rows, "lines": [f"已导出 {done.rows:,} 行到 {chosen.file}{shown}"]}
 
 
 def _backup(chosen: argparse.Namespace) -> Answer:

@@ -1,0 +1,125 @@
+"""Writing a planned import: one transaction, one entry in the history, undone as one step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, insert, select, update
+from uuid_utils.compat import uuid7
+
+from desktop.errors import Conflict
+from desktop.models import Kind, Record, description, kinds
+from desktop.services import saving, search
+from desktop.services.context import context
+from desktop.storage.work import Work, plain
+
+from .sheet_match import CHUNK
+from .sheet_plan import Outcome, PlannedRow, Progress, SheetPlan, demand_clean, last_digest, plan
+from .sheet_values import Office
+
+WRITTEN = 2_000
+"""Rows sent to the database at once."""
+
+
+def apply(work: Work, made: SheetPlan, progress: Progress | None = None) -> dict[str, int]:
+    """Write what a plan says and return its counts; nothing is written while a row is refused.
+
+    When the office changed since the plan was made, it is made again first. Raises ``Conflict`` when it then says
+    something else, ``UserError`` for refused rows, and what ``progress`` raises: then nothing is written.
+    """
+    saving.demand(made.kind, work.actor)
+    demand_clean(made)
+    if last_digest(work.session) != made.state:
+        again = plan(work.session, made.table, context(work.session, work.clock), work.actor)
+        if again.counts() != made.counts():
+            raise Conflict("检查表格之后办公室的记录又有变化，没有导入任何内容，请重新检查后再导入")
+        demand_clean(again)
+        made = again
+    office = Office(work.session, made.kind)
+    new = [row for row in made.rows if row.outcome is Outcome.NEW]
+    changed = [row for row in made.rows if row.outcome is Outcome.CHANGED]
+    _insert(work, made.kind, office, new, progress)
+    _update(work, made.kind, office, changed, progress, len(new))
+    label = description(made.kind).label
+    work.label = f"导入{label} 新增 {len(new)} 修改 {len(changed)}"
+    return made.counts()
+
+
+def _insert(work: Work, kind: str, office: Office, rows: Sequence[PlannedRow], progress: Progress | None) -> None:
+    record = kinds()[kind]
+    columns = {name: column for name, column in record.columns()}
+    statement = insert(record.__table__)  # type: ignore[arg-type]
+    for begin in range(0, len(rows), WRITTEN):
+        if progress:
+            progress(begin, len(rows))
+        written = []
+        for row in rows[begin : begin + WRITTEN]:
+            kept = {
+                "id": row.record_id,
+                "office_id": work.office_id,
+                "revision": uuid7(),
+                "deleted": False,
+                **row.values,
+            }
+            after = {name: plain(value) for name, value in kept.items() if value is not None}
+            assert row.record_id is not None
+            work.changes.append((kind, row.record_id, None, after))
+            search_key, sort_key = search.keys_of(kind, row.values, office.title_of)
+            kept |= {"search_key": search_key, "sort_key": sort_key}
+            written.append({column.key: kept.get(name) for name, column in columns.items()})
+        work.session.connection().execute(statement, written)
+
+
+def _update(
+    work: Work, kind: str, office: Office, rows: Sequence[PlannedRow], progress: Progress | None, done: int
+) -> None:
+    if not rows:
+        return
+    record = kinds()[kind]
+    columns = {name: column for name, column in record.columns()}
+    touched = sorted({name for row in rows for name in row.values})
+    held = _held(work, record, [row.record_id for row in rows if row.record_id])
+    set_: dict[str, Any] = {
+        columns[name].key: bindparam(f"new_{name}") for name in (*touched, "revision", "search_key", "sort_key")
+    }
+    table: Any = record.__table__
+    # Every row sets the same columns, in the order of the sheet: a code one row gives up is free for a row below.
+    statement = update(table).where(table.c.id == bindparam("which")).values(set_)
+    for begin in range(0, len(rows), WRITTEN):
+        if progress:
+            progress(done + begin, done + len(rows))
+        written = []
+        for row in rows[begin : begin + WRITTEN]:
+            assert row.record_id is not None
+            old = held.get(row.record_id)
+            if old is None or old["revision"] != row.revision:
+                raise Conflict(f"“{row.title}”刚被别处修改过，没有导入任何内容，请重新检查后再导入")
+            revision = uuid7()
+            before = {"revision": plain(row.revision)} | {name: plain(row.before[name]) for name in row.values}
+            after = {"revision": plain(revision)} | {name: plain(value) for name, value in row.values.items()}
+            work.changes.append((kind, row.record_id, before, after))
+            whole = {**old, **row.values}
+            search_key, sort_key = search.keys_of(kind, whole, office.title_of)
+            values = {f"new_{name}": whole[name] for name in touched}
+            values |= {"which": row.record_id, "new_revision": revision}
+            values |= {"new_search_key": search_key, "new_sort_key": sort_key}
+            written.append(values)
+        work.session.connection().execute(statement, written)
+    title = description(kind).title
+    renamed = [row.record_id for row in rows if title in row.values and row.record_id]
+    if renamed:
+        saving.refresh_titles(work, kind, renamed)
+
+
+def _held(work: Work, record: type[Record], ids: Sequence[UUID]) -> Mapping[UUID, Mapping[str, Any]]:
+    """Return the values of the rows as they are in this transaction."""
+    pictures = {one.name for one in description(record.described.name).fields if one.kind is Kind.PICTURE}
+    names = [name for name, _ in record.columns() if name not in record.KEPT and name not in pictures]
+    found: dict[UUID, Mapping[str, Any]] = {}
+    for begin in range(0, len(ids), CHUNK):
+        statement = select(*(getattr(record, name) for name in names)).where(record.id.in_(ids[begin : begin + CHUNK]))
+        for row in work.session.connection().execute(statement):
+            found[row.id] = dict(zip(names, row, strict=True))
+    return found

@@ -1,0 +1,149 @@
+"""The rules for the rows of a sheet: those of the description, of the code lists and of the subject, asked in bulk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from uuid_utils.compat import uuid7
+
+from desktop.models import Kind, Privacy, Record, kinds
+from desktop.services import checks, saving
+from desktop.services.context import Context
+from desktop.services.subjects import subject
+from desktop.services.twins import REMEMBERED, Remembered
+
+from .sheet_match import CHUNK, Matcher
+from .sheet_read import Table
+from .sheet_values import Office, is_blank
+
+PRELOADED = 2_000
+"""Records of one reference held ready for the rules of a subject."""
+Wrong = dict[str, tuple[str, Any]]
+
+
+class Checker:
+    """Checks row after row; rows taken before count when the next one is checked."""
+
+    def __init__(self, session: Session, table: Table, office: Office, matcher: Matcher, context: Context) -> None:
+        self._session = session
+        self._table = table
+        self._office = office
+        self._matcher = matcher
+        self._context = context
+        self._record = kinds()[table.kind]
+        self._described = matcher.described
+        self._fields = [matcher.described[name] for name in table.columns]
+        self._check = subject(table.kind).check
+        self._remembered = Remembered(session)
+        self._held: list[Record] = []
+        started = saving.complete(table.kind, {})
+        self._absent: Wrong = {
+            one.name: (sentence, "")
+            for one in matcher.described.fields
+            if one.name not in table.columns and (sentence := saving.check_field(one, started.get(one.name)))
+        }
+        self._started = started
+
+    def __enter__(self) -> Checker:
+        self._session.info[REMEMBERED] = self._remembered
+        self._preload()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._session.info.pop(REMEMBERED, None)
+
+    def _preload(self) -> None:
+        """Hold the records that rows refer to, where they are few: the rules of subjects ask for them one by one."""
+        for one in self._fields:
+            if one.kind is not Kind.REFERENCE:
+                continue
+            wanted = {
+                read.value
+                for at in range(len(self._table.lines))
+                if (read := self._matcher.read(one.name, self._matcher.raw(at, one.name))).value
+            }
+            if len(wanted) > PRELOADED:
+                continue
+            record, ids = kinds()[one.refers], list(wanted)
+            for begin in range(0, len(ids), CHUNK):
+                statement = select(record).where(record.id.in_(ids[begin : begin + CHUNK]))
+                self._held.extend(self._session.scalars(statement))
+
+    def new(self, at: int) -> tuple[dict[str, Any], Wrong]:
+        """Return the whole values of a new record and what is wrong with them."""
+        values: dict[str, Any] = {}
+        wrong: Wrong = dict(self._absent)
+        for one in self._fields:
+            raw = self._matcher.raw(at, one.name)
+            read = self._matcher.read(one.name, raw)
+            if is_blank(raw) and self._started.get(one.name) not in (None, ""):
+                continue
+            sentence = read.mistake or self._number_mistake(one, read.value)
+            if one.privacy is Privacy.MASKED and isinstance(raw, str) and "*" in raw:
+                sentence = f"{one.label}是遮住的号码，新增记录请填写完整号码"
+            if not sentence and not one.editable and not is_blank(raw):
+                sentence = f"{one.label}由程序填写，请清空"
+            if sentence:
+                wrong[one.name] = (sentence, raw)
+            else:
+                values[one.name] = read.value
+        if wrong:
+            return {}, wrong
+        whole = saving.complete(self._table.kind, values)
+        blank = {one.name: None for one in self._described.fields}
+        return whole, self._asked({**blank, **whole}, None, at)
+
+    def changed(self, at: int, held: Mapping[str, Any], *, by_id: bool) -> tuple[dict[str, Any], Wrong]:
+        """Return the values a row changes in a known record and what is wrong with them."""
+        values: dict[str, Any] = {}
+        wrong: Wrong = {}
+        for one in self._fields:
+            raw = self._matcher.raw(at, one.name)
+            if is_blank(raw):
+                if not by_id or held[one.name] is None or held[one.name] is False or held[one.name] == "":
+                    continue
+            elif raw == self._office.cell(one, held[one.name]):
+                continue
+            read = self._matcher.read(one.name, raw)
+            if not read.mistake and read.value == held[one.name]:
+                continue
+            sentence = read.mistake or self._number_mistake(one, read.value)
+            if one.privacy is Privacy.MASKED and isinstance(raw, str) and "*" in raw:
+                sentence = f"{one.label}是遮住的号码，和现有记录对不上，请填写完整号码"
+            elif is_blank(raw) and one.kind is Kind.FLAG:
+                read = self._matcher.read(one.name, "否")
+                sentence = ""
+            if not sentence and not one.editable:
+                sentence = f"{one.label}由程序填写，不能用表格修改"
+            if sentence:
+                wrong[one.name] = (sentence, raw)
+            else:
+                values[one.name] = read.value
+        if wrong or not values:
+            return values, wrong
+        return values, self._asked({**held, **values}, held["id"], at)
+
+    def _number_mistake(self, one: Any, value: Any) -> str:
+        if one.kind is Kind.ID_NUMBER and value:
+            return checks.id_number_mistake(value, self._context.today)
+        return ""
+
+    def _asked(self, whole: Mapping[str, Any], record_id: UUID | None, at: int) -> Wrong:
+        found = self._check(self._session, whole, record_id, self._context)
+        columns = self._table.columns
+        return {name: (said, self._matcher.raw(at, name) if name in columns else "") for name, said in found.items()}
+
+    def keep(self, record_id: UUID | None, values: Mapping[str, Any]) -> UUID:
+        """Count a row that is taken among the records of the office; returns its id."""
+        one = record_id or uuid7()
+        blank: dict[str, Any] = {"deleted": False}
+        blank |= {each.name: None for each in self._described.fields}
+        self._remembered.put(self._record, one, {**blank, **values})
+        return one

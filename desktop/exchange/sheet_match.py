@@ -1,0 +1,270 @@
+"""Which record each row of a sheet is, asked of the office in a few large questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.errors import UserError
+from desktop.models import Field, Kind, Privacy, description, kinds
+from desktop.services.saving import check_field
+
+from .sheet_files import Cell
+from .sheet_read import Table
+from .sheet_values import Office, is_blank, mask, shown
+
+CHUNK = 500
+"""Values in one question; more than this many chunks are asked as one scan of the table."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """What one cell was understood as."""
+
+    value: Any
+    mistake: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Which record a row is: none for a new one, or why that cannot be told."""
+
+    record_id: UUID | None = None
+    by_id: bool = False
+    refusal: str = ""
+    name: str = ""
+    raw: Cell = ""
+
+
+class Matcher:
+    """The rows of a table beside the records they are."""
+
+    def __init__(self, session: Session, table: Table, office: Office) -> None:
+        self.table = table
+        self.office = office
+        self.kind = table.kind
+        self.described = description(table.kind)
+        self.record = kinds()[table.kind]
+        self.found: list[Found] = []
+        self._session = session
+        self._held: dict[UUID, Mapping[str, Any]] = {}
+        self._reads: dict[str, dict[Any, Read]] = {name: {} for name in table.columns}
+        self._fields = {name: self.described[name] for name in table.columns}
+
+    def raw(self, at: int, name: str) -> Cell:
+        """Return the cell of a row in the column of a field."""
+        cells = self.table.lines[at].cells
+        column = self.table.columns[name]
+        return cells[column] if column < len(cells) else ""
+
+    def read(self, name: str, raw: Cell) -> Read:
+        """Return what a cell was understood as; the same cell is read once."""
+        kept = self._reads[name]
+        key = (raw, type(raw)) if not isinstance(raw, str) else raw
+        found = kept.get(key)
+        if found is None:
+            found = kept[key] = self._read(self._fields[name], raw)
+        return found
+
+    def _read(self, one: Field, raw: Cell) -> Read:
+        try:
+            value = self.office.value(one, raw)
+        except UserError as error:
+            return Read(None, str(error))
+        except (ValueError, ArithmeticError, TypeError):
+            return Read(None, f"{one.label}看不懂“{shown(raw)}”，请核对后重新填写")
+        column = getattr(self.record, one.name)
+        scale = getattr(column.type, "scale", None)
+        if scale is not None and value is not None:
+            value = round(value, scale)
+        if one.kind is Kind.MOMENT and isinstance(value, str) and value:
+            return Read(None, f"{one.label}看不出是什么时间，请写成 2024-03-05 09:30")
+        return Read(value, check_field(one, value))
+
+    def title(self, at: int) -> str:
+        """Return how the row itself calls its record."""
+        name = self.described.title
+        return shown(self.raw(at, name)).strip() if name in self.table.columns else ""
+
+    def held(self, record_id: UUID) -> Mapping[str, Any]:
+        """Return the values of a known record."""
+        return self._held[record_id]
+
+    def match(self) -> None:
+        """Find the record of every row."""
+        lines = range(len(self.table.lines))
+        self.found = [Found()] * len(lines)
+        rest = self._by_id(lines)
+        for names in self.described.natural:
+            if rest and set(names) <= set(self.table.columns):
+                rest = self._by_key(rest, names)
+        self._by_all(rest)
+        self._refuse_doubles()
+
+    def _by_id(self, lines: Iterable[int]) -> list[int]:
+        column = self.table.id_column
+        if column is None:
+            return list(lines)
+        rest: list[int] = []
+        wanted: dict[int, UUID] = {}
+        for at in lines:
+            cells = self.table.lines[at].cells
+            raw = cells[column] if column < len(cells) else ""
+            if is_blank(raw):
+                rest.append(at)
+                continue
+            try:
+                wanted[at] = UUID(str(raw).strip())
+            except ValueError:
+                self.found[at] = Found(refusal="记录编号不是本程序写的，新增的行请把它清空", name="id", raw=raw)
+        self._load(wanted.values())
+        for at, one in wanted.items():
+            held = self._held.get(one)
+            if held is None:
+                said = "记录编号在本单位没有，表格可能来自别的单位，新增的行请把它清空"
+                self.found[at] = Found(refusal=said, name="id", raw=str(one))
+            elif held["deleted"]:
+                label = self.described.label
+                self.found[at] = Found(refusal=f"这条{label}记录已删除，请先在列表中恢复", name="id", raw=str(one))
+            else:
+                self.found[at] = Found(one, by_id=True)
+        return rest
+
+    def _load(self, wanted: Iterable[UUID]) -> None:
+        names = [name for name, _ in self.record.columns() if name not in self.record.KEPT]
+        pictures = {one.name for one in self.described.fields if one.kind is Kind.PICTURE}
+        names = [name for name in names if name not in pictures]
+        statement = select(*(getattr(self.record, name) for name in names))
+        new = list({one for one in wanted if one not in self._held})
+        for row in self._rows(statement, self.record.id, new):
+            held = dict(zip(names, row, strict=True))
+            self._held[held["id"]] = held
+
+    def _rows(self, statement: Any, column: Any, wanted: Sequence[Any]) -> Iterable[Any]:
+        connection = self._session.connection()
+        if len(wanted) > CHUNK * 40:
+            # Then one look at everything is quicker than many questions.
+            kept = set(wanted)
+            at = [one.key for one in statement.selected_columns].index(column.key)
+            yield from (row for row in connection.execute(statement) if row[at] in kept)
+            return
+        for begin in range(0, len(wanted), CHUNK):
+            yield from connection.execute(statement.where(column.in_(wanted[begin : begin + CHUNK])))
+
+    def _by_key(self, lines: Sequence[int], names: tuple[str, ...]) -> list[int]:
+        keys = {at: key for at in lines if (key := self._key(at, names)) is not None}
+        if not keys:
+            return list(lines)
+        private = [self.described[name].privacy is Privacy.MASKED for name in names]
+        hidden = any(isinstance(part, str) and "*" in part for key in keys.values() for part in key)
+        columns = [getattr(self.record, name) for name in names]
+        statement = select(self.record.id, *columns).where(~self.record.deleted)
+        widest = max(range(len(names)), key=lambda place: len({key[place] for key in keys.values()}))
+        if hidden and private[widest]:
+            widest = next((place for place, secret in enumerate(private) if not secret), widest)
+        wanted = list({key[widest] for key in keys.values()})
+        index: dict[tuple[Any, ...], list[UUID]] = {}
+        asked: Iterable[Any] = self._rows(statement, columns[widest], wanted)
+        if hidden and private[widest]:
+            asked = self._session.connection().execute(statement)
+        for row in asked:
+            held = tuple(row[1:])
+            index.setdefault(held, []).append(row[0])
+            if hidden:
+                masked = tuple(
+                    mask(self.described[name], part) if secret and part else part
+                    for name, part, secret in zip(names, held, private, strict=True)
+                )
+                if masked != held:
+                    index.setdefault(masked, []).append(row[0])
+        known = {at: index[key] for at, key in keys.items() if key in index}
+        self._load(one for ids in known.values() for one in ids)
+        for at, ids in known.items():
+            if len(ids) == 1:
+                self.found[at] = Found(ids[0])
+            else:
+                labels = "、".join(self.described[name].label for name in names)
+                said = (
+                    f"有 {len(ids)} 条{self.described.label}记录的{labels}与此相同，看不出是哪一条，请用导出的表格修改"
+                )
+                self.found[at] = Found(refusal=said, name=names[0], raw=self.raw(at, names[0]))
+        return [at for at in lines if at not in known]
+
+    def _key(self, at: int, names: tuple[str, ...]) -> tuple[Any, ...] | None:
+        parts = []
+        for name in names:
+            raw = self.raw(at, name)
+            one = self.described[name]
+            if one.privacy is Privacy.MASKED and isinstance(raw, str) and "*" in raw:
+                parts.append(raw.strip())
+                continue
+            read = self.read(name, raw)
+            if read.mistake or read.value in (None, ""):
+                return None
+            parts.append(read.value)
+        return tuple(parts)
+
+    def _by_all(self, lines: Sequence[int]) -> None:
+        """Know rows without a key by everything they say, so that importing them again brings nothing new."""
+        name = self.described.title
+        if not lines or name not in self.table.columns:
+            return
+        titles = {at: self.read(name, self.raw(at, name)) for at in lines}
+        wanted = list({read.value for read in titles.values() if not read.mistake and read.value})
+        column = getattr(self.record, name)
+        by_title: dict[Any, list[UUID]] = {}
+        statement = select(self.record.id, column).where(~self.record.deleted)
+        for row in self._rows(statement, column, wanted):
+            by_title.setdefault(row[1], []).append(row[0])
+        self._load(one for ids in by_title.values() for one in ids)
+        taken = {found.record_id for found in self.found if found.record_id}
+        for at in lines:
+            for one in by_title.get(titles[at].value, ()):
+                if one not in taken and self._says(at, self._held[one]):
+                    self.found[at] = Found(one)
+                    taken.add(one)
+                    break
+
+    def _says(self, at: int, held: Mapping[str, Any]) -> bool:
+        for name in self.table.columns:
+            raw = self.raw(at, name)
+            if is_blank(raw) or raw == self.office.cell(self.described[name], held[name]):
+                continue
+            read = self.read(name, raw)
+            if read.mistake or read.value != held[name]:
+                return False
+        return True
+
+    def _refuse_doubles(self) -> None:
+        """Refuse rows that are the same record, or the same new one, as a row above."""
+        first: dict[Any, int] = {}
+        for at, found in enumerate(self.found):
+            if found.refusal:
+                continue
+            line = self.table.lines[at]
+            marks: list[Any] = [found.record_id] if found.record_id else self._new_marks(at)
+            for mark in marks:
+                above = first.setdefault(mark, line.number)
+                if above == line.number:
+                    continue
+                name, said = "", f"与第 {above} 行是同一条{self.described.label}记录，请只留一行"
+                if found.by_id:
+                    name = "id"
+                    said = f"与第 {above} 行是同一条记录（复制行时会带上隐藏的“记录编号”），新增的行请清空记录编号"
+                self.found[at] = Found(refusal=said, name=name)
+                break
+
+    def _new_marks(self, at: int) -> list[Any]:
+        keys = [
+            (names, key)
+            for names in self.described.natural
+            if set(names) <= set(self.table.columns) and (key := self._key(at, names)) is not None
+        ]
+        if keys:
+            return list(keys)
+        return [tuple(shown(self.raw(at, name)).strip() for name in self.table.columns)]
