@@ -45,7 +45,8 @@ def _result(label: str, part: Callable[[], str]) -> Result:
 
 
 def _libraries() -> str:
-    names: tuple[str, ...] = ("sqlalchemy", "alembic", "sqlcipher3.dbapi2", "argon2", "cryptography", "reportlab", "pypinyin")
+    names: tuple[str, ...] = ("sqlalchemy", "alembic", "sqlcipher3.dbapi2", "argon2", "cryptography", "reportlab")
+    names += ("pypinyin", "python_calamine", "xlsxwriter", "openpyxl", "rapidfuzz")
     names += ("pyclipper", "pypdfium2", "fontTools", "uuid_utils", "platformdirs", "PIL.Image", "psycopg")
     for name in names:
         importlib.import_module(name)

@@ -291,6 +291,6 @@ def _signs(board: CommunityBoard) -> list[str]:
     kinds = {one.kind for one in board.map.features}
     return [
         *(["dedicated"] if board.dedicated else []),
-        *(kind for kind in ("service_centre", "board") if kind in kinds),
+        *(kind for kind in ("service_centre", "notice_board") if kind in kinds),
         *(["water"] if kinds & {"river", "lake"} else []),
     ]

@@ -71,7 +71,7 @@ _SIGNS = {
     "border": "网格界线（道路）",
     "dedicated": "专属网格",
     "service_centre": "党群服务中心",
-    "board": "网格公示牌",
+    "notice_board": "网格公示牌",
     "water": "水系",
 }
 
@@ -92,7 +92,7 @@ def _legend_rows(pen: Pen, unit: float, width: float, signs: Sequence[str], draw
 
 
 def _icon_width(kind: str) -> float:
-    return {"service_centre": 22.0, "board": 14.0}.get(kind, 36.0)
+    return {"service_centre": 22.0, "notice_board": 14.0}.get(kind, 36.0)
 
 
 def _draw_icon(pen: Pen, kind: str, x: float, middle: float, width: float, unit: float) -> None:

@@ -154,7 +154,7 @@ def _draw_ground(scene: Scene, map_: BoardMap, drawn: Sequence[BoardGrid], chose
     if chosen is None:
         homes = [placement.rings(ground) for ground in grounds]
         for feature in map_.features:
-            if feature.kind == "board":
+            if feature.kind == "notice_board":
                 _notice_board(scene, placement.place(_point(feature)), homes)
 
 
@@ -311,8 +311,8 @@ def _notice_board(scene: Scene, spot: Point, homes: Sequence[Rings]) -> None:
     for x, y in near:
         box = (x - 0.65 * side, y - 0.65 * side, 1.3 * side, 1.3 * side)
         if (home is None or labels.inside(home, box)) and not any(labels.overlap(box, one) for one in scene.taken):
-            scene.sign("board")
-            draw_sign(scene.pen, "board", x - side / 2, y - side / 2, side)
+            scene.sign("notice_board")
+            draw_sign(scene.pen, "notice_board", x - side / 2, y - side / 2, side)
             scene.taken.append(box)
             return
     scene.pen.report.add("地图", "有一处公示牌位置与文字重叠，没有画出。")

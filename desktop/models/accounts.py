@@ -45,5 +45,7 @@ class Account(Record):
     active: Mapped[bool] = mapped_column(default=True, info=field("可登录", Kind.FLAG, listed=True, width=72))
 
 
-ring_table = Table("keyring", Base.metadata, Column("id", Integer, primary_key=True), Column("ring", Text, nullable=False))
+ring_table = Table(
+    "keyring", Base.metadata, Column("id", Integer, primary_key=True), Column("ring", Text, nullable=False)
+)
 """Where an office on PostgreSQL keeps its key ring (one row); an office in a folder keeps it in a file."""

@@ -31,13 +31,14 @@ from desktop.models import (
     Person,
     Post,
     PostKind,
+    Setting,
 )
 from desktop.storage.keyring import Params
 from desktop.storage.work import Work
 
 from .demo_map import CommunityShape, tessellate_city
 from .demo_names import invent_names
-from .geometry import Point, Polygon, area_m2, bounds, normalise
+from .geometry import Point, Polygon, area_m2, bounds, contains, label_point, normalise
 from .grids import next_code
 from .offices import NewOffice, OpenOffice, create_office
 
@@ -113,6 +114,7 @@ def _fill(work: Work, seed: int, today: date) -> None:
     office = work.session.scalars(select(Office).where(Office.demonstration)).one()
     office.supervision_phone = "0796-0000100"
     office.address = "红星街道会师路（演示地址）"
+    work.add(Setting(key="boards.qr", value="井冈山市网格化服务办事指南（演示数据）"))
     shapes = tessellate_city(seed, STREETS)
     grids = [grid for street in STREETS for grid in _street(town, street, shapes[street])]
     work.flush()
@@ -143,6 +145,7 @@ def _community(town: _Town, community: Division, shape: CommunityShape) -> list[
     dedicated = {code: (kind, name) for code, kind, name in DEDICATED}.get(community.code)
     plain = community.name.removesuffix("居委会")
     made = []
+    widest = max(range(len(shape.grids)), key=lambda at: area_m2(shape.grids[at]))
     for at, polygon in enumerate(shape.grids):
         special = dedicated if at == len(shape.grids) - 1 else None
         kind = GridKind.DEDICATED if special else GridKind.RESIDENTIAL
@@ -166,8 +169,26 @@ def _community(town: _Town, community: Division, shape: CommunityShape) -> list[
         town.work.add(
             Boundary(grid_id=grid.id, polygon=_coordinates(polygon), valid_from=date(2021, 6, 1), source=MARK)
         )
+        spot = label_point(polygon)
+        _add_place(town, community, "notice_board", f"{grid.name}公示牌", _aside(polygon, spot, -0.32, -0.3))
+        if at == widest:
+            _add_place(town, community, "service_centre", "党群服务中心", _aside(polygon, spot, 0.0, 0.3))
         made.append(grid)
     return made
+
+
+def _add_place(town: _Town, community: Division, kind: str, name: str, spot: Point) -> None:
+    town.work.add(MapFeature(division_id=community.id, kind=kind, name=name, points=list(spot)))
+
+
+def _aside(polygon: Polygon, spot: Point, right: float, up: float) -> Point:
+    """Return a point inside a grid beside its label, by shares of its width and height, as far as there is room."""
+    west, south, east, north = bounds([polygon])
+    for share in (1.0, 0.8, 0.6, 0.4):
+        moved = (spot[0] + share * right * (east - west), spot[1] + share * up * (north - south))
+        if contains(polygon, moved):
+            return moved
+    return spot
 
 
 def _add_outline(town: _Town, community: Division, shape: CommunityShape) -> None:

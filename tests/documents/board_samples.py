@@ -94,7 +94,7 @@ def town_map(count: int, *, drawn: bool = True, seed: int = 7) -> BoardMap:
             share = 0.62
             place = [middle[0] + share * (corner[0] - middle[0]), middle[1] + share * (corner[1] - middle[1])]
             if at % 2 == 0:
-                features.append(BoardFeature("board", "", place))
+                features.append(BoardFeature("notice_board", "", place))
     return BoardMap([shape.outline] if shape else None, tuple(grids), tuple(features), "2026年10月")
 
 

@@ -83,7 +83,7 @@ def test_open_pages_are_told_what_changed(office: OpenOffice) -> None:
 
 
 def test_readers_cannot_write(office: OpenOffice) -> None:
-    with pytest.raises(Exception, match="(?i)没有写入权限|read.?only"), office.database.read() as session:
+    with pytest.raises(Exception, match=r"(?i)没有写入权限|read.?only"), office.database.read() as session:
         session.execute(Department.__table__.delete())  # type: ignore[attr-defined]
 
 
@@ -130,7 +130,8 @@ def test_a_migration_that_fails_leaves_the_schema_as_it_was(tmp_path: Path, monk
     for name in ("env.py", "script.py.mako"):
         (folder / name).write_text((migrations.FOLDER / name).read_text("utf-8"), "utf-8")
     first = """revision = "0001"\ndown_revision = None\n\n\ndef upgrade():\n    {}\n"""
-    body = 'import sqlalchemy as sa\n    from alembic import op\n    op.create_table("half", sa.Column("id", sa.Integer()))'
+    body = "import sqlalchemy as sa\n    from alembic import op\n    "
+    body += 'op.create_table("half", sa.Column("id", sa.Integer()))'
     (folder / "versions" / "0001_half.py").write_text(first.format(body + '\n    raise RuntimeError("half way")'))
     monkeypatch.setattr(migrations, "FOLDER", folder)
     made = engine.create_sqlcipher(tmp_path / "x.db", os.urandom(32))
