@@ -6,7 +6,7 @@ rest is imported by a thread while the password is typed.
 
 from __future__ import annotations
 
-import argparse
+import gc
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -14,18 +14,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QWindow
+from PySide6.QtGui import QCloseEvent, QInputEvent, QWindow
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QWidget
 
 from desktop import __version__
 from desktop.clock import SYSTEM_CLOCK, Clock
 from desktop.errors import UserError
 from desktop.storage import known
-from desktop.storage import place as places
 from desktop.views import theme
 from desktop.views.jobs import Jobs, Progress
 from desktop.views.login import DEMO_ACCOUNT, DEMO_FOLDER, DEMO_PASSWORD, Login
-from desktop.views.preferences import Preferences, user_folder
+from desktop.views.preferences import Preferences
 
 if TYPE_CHECKING:
     from desktop.services.offices import OpenOffice
@@ -36,21 +35,14 @@ TITLE = "井格 · 社区网格治理工作台"
 SIZE = QSize(1366, 768)
 LEAST = QSize(880, 500)
 IDLE_LOOK_MS = 15_000
-ACTIVITY = frozenset(
-    {
-        QEvent.Type.KeyPress,
-        QEvent.Type.MouseButtonPress,
-        QEvent.Type.MouseMove,
-        QEvent.Type.Wheel,
-        QEvent.Type.TouchBegin,
-    }
-)
 
 
 def run(words: Sequence[str]) -> int:
     """Open the window and return the exit code of the program."""
-    chosen = _parser().parse_args(words)
-    if chosen.version:
+    # Thousands of objects are made until the window is painted and none of them is garbage.
+    gc.disable()
+    office, demo, version = _read(words)
+    if version:
         sys.stdout.write(f"井格 {__version__}\n")
         return 0
     app = QApplication(sys.argv[:1])
@@ -59,10 +51,11 @@ def run(words: Sequence[str]) -> int:
     app.setApplicationVersion(__version__)
     from desktop.views.crash import Hooks
 
-    hooks = Hooks(user_folder() / "logs" / "jingge.log")
+    hooks = Hooks(known.user_folder() / "logs" / "jingge.log")
     hooks.install()
     window = make_window(app)
-    window.start(chosen.office, chosen.demo)
+    window.painted.connect(_collect_again)
+    window.start(office, demo)
     window.show_fitting()
     try:
         return app.exec()
@@ -71,17 +64,28 @@ def run(words: Sequence[str]) -> int:
         hooks.remove()
 
 
-def _parser() -> argparse.ArgumentParser:
+def _collect_again() -> None:
+    gc.freeze()
+    gc.enable()
+
+
+def _read(words: Sequence[str]) -> tuple[Path | None, bool, bool]:
+    """Return the office folder, whether the demonstration is wanted, and whether only the version is asked for."""
+    if not words:
+        return None, False, False
+    import argparse
+
     parser = argparse.ArgumentParser(prog="main.py", description="打开井格的窗口；命令见 main.py --help 之外的各命令。")
     parser.add_argument("--office", type=Path, metavar="DIR", help="办公室文件夹")
     parser.add_argument("--demo", action="store_true", help="打开演示办公室，没有时先建立")
     parser.add_argument("--version", action="store_true", help="显示版本")
-    return parser
+    chosen = parser.parse_args(words)
+    return chosen.office, chosen.demo, chosen.version
 
 
 def make_window(app: QApplication, clock: Clock = SYSTEM_CLOCK, folder: Path | None = None) -> Window:
     """Return the window with theme and fonts in place; ``folder`` is where this person's choices are kept."""
-    preferences = Preferences(folder or user_folder())
+    preferences = Preferences(folder or known.user_folder())
     theme.load_fonts()
     theme.apply(app, preferences.mode, preferences.scale)
     return Window(app, clock, preferences)
@@ -165,6 +169,7 @@ class Window(QMainWindow):
 
     def _first_painted(self) -> None:
         self.painted.emit()
+        self.login.look()
         if self._importer is not None and not self._importer.is_alive() and self._importer.ident is None:
             self._importer.start()
 
@@ -210,6 +215,8 @@ class Window(QMainWindow):
 
     def show_demo(self) -> None:
         """Show the login to the demonstration office, making the office first where there is none."""
+        from desktop.storage import place as places
+
         folder = self.demo_folder
         if places.is_office(places.Place(folder)):
             self.login.show_office(folder, DEMO_ACCOUNT, DEMO_PASSWORD)
@@ -427,7 +434,7 @@ class Window(QMainWindow):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Remember that somebody is there."""
-        if event.type() in ACTIVITY:
+        if isinstance(event, QInputEvent):
             self._active = True
         return False
 

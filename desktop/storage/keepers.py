@@ -6,7 +6,6 @@ password.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Callable
@@ -179,6 +178,8 @@ def _account(found: dict[str, Any]) -> Account:
 
 
 def _digest(body: dict[str, Any]) -> str:
+    import hashlib  # brings OpenSSL: 4 MB the login window is painted without
+
     text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,11 +24,24 @@ class Known:
     account: str = ""
 
 
-def list_file() -> Path:
-    """Return where the list of this user lies."""
+def user_folder() -> Path:
+    """Return the folder of this user for everything the program keeps outside the offices.
+
+    The same as ``platformdirs.user_data_path("Jingge", appauthor=False)``, which takes a tenth of the time in which the
+    login window is painted to be imported.
+    """
+    if sys.platform == "win32" and (local := os.environ.get("LOCALAPPDATA")):
+        return Path(local) / "Jingge"
+    if sys.platform.startswith("linux"):
+        return Path(os.environ.get("XDG_DATA_HOME", "").strip() or Path.home() / ".local" / "share") / "Jingge"
     import platformdirs
 
-    return platformdirs.user_data_path("Jingge", appauthor=False) / "offices.json"
+    return platformdirs.user_data_path("Jingge", appauthor=False)
+
+
+def list_file() -> Path:
+    """Return where the list of this user lies."""
+    return user_folder() / "offices.json"
 
 
 def known(file: Path | None = None) -> list[Known]:

@@ -7,11 +7,9 @@ value: those may hold names and numbers of people.
 from __future__ import annotations
 
 import logging
-import platform
 import sys
 import threading
 import traceback
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
@@ -36,6 +34,8 @@ log = logging.getLogger("jingge")
 
 def report(error: BaseException) -> str:
     """Return what a developer needs to find a bug, and nothing that belongs to a person."""
+    import platform
+
     lines = [
         f"井格 {__version__}",
         f"Python {platform.python_version()}  PySide6 {pyside_version}  {platform.system()} {platform.release()}",
@@ -71,19 +71,27 @@ class Hooks(QObject):
         super().__init__()
         self._showing = False
         self._show = show
-        self._handler: logging.Handler = logging.NullHandler()
-        try:
-            log_file.parent.mkdir(parents=True, exist_ok=True)
-            self._handler = RotatingFileHandler(
-                log_file, maxBytes=LOG_BYTES, backupCount=LOGS, encoding="utf-8", delay=True
-            )
-        except OSError:
-            # Without a place for the log the dialog still shows the report.
-            self._show = show
-        self._handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-        log.addHandler(self._handler)
-        log.propagate = False
+        self._file = log_file
+        self._handler: logging.Handler | None = None
         self._crashed.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+
+    def _write(self, level: int, text: str) -> None:
+        """Write to the log; its file is opened with the first line, since its module takes 15 ms to import."""
+        if self._handler is None:
+            from logging.handlers import RotatingFileHandler
+
+            try:
+                self._file.parent.mkdir(parents=True, exist_ok=True)
+                self._handler = RotatingFileHandler(
+                    self._file, maxBytes=LOG_BYTES, backupCount=LOGS, encoding="utf-8", delay=True
+                )
+            except OSError:
+                # Without a place for the log the dialog still shows the report.
+                self._handler = logging.NullHandler()
+            self._handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+            log.addHandler(self._handler)
+            log.propagate = False
+        log.log(level, "%s", text)
 
     def install(self) -> None:
         """Begin to take what nobody caught."""
@@ -96,14 +104,16 @@ class Hooks(QObject):
         sys.excepthook = sys.__excepthook__
         threading.excepthook = threading.__excepthook__
         qInstallMessageHandler(None)
-        log.removeHandler(self._handler)
-        log.propagate = True
-        self._handler.close()
+        if self._handler is not None:
+            log.removeHandler(self._handler)
+            log.propagate = True
+            self._handler.close()
+            self._handler = None
 
     def crashed(self, error: BaseException) -> None:
         """Write the report of a bug and show it; callable from any thread."""
         text = report(error)
-        log.error("%s", text)
+        self._write(logging.ERROR, text)
         if self._show:
             self._crashed.emit(text)
 
@@ -118,7 +128,7 @@ class Hooks(QObject):
             self.crashed(what.exc_value)
 
     def _on_message(self, kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
-        log.log(LEVELS.get(kind, logging.WARNING), "Qt %s", message)
+        self._write(LEVELS.get(kind, logging.WARNING), f"Qt {message}")
 
     def _tell(self, text: str) -> None:
         if self._showing:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop import __version__
 from desktop.views import theme, tokens
 from desktop.views.widgets.buttons import icon_button
 from desktop.views.widgets.login_panel import LoginPanel
-from desktop.views.widgets.scroll import BodyScroll
 from desktop.views.widgets.text import IconLabel, label
 
 PANEL_SHARE = 0.351
@@ -30,10 +29,21 @@ class Entrance(QWidget):
         self.column = QVBoxLayout(self._holder)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(gap)
-        self.area = BodyScroll((12, 12, 12, 12), 0)
-        self.area.body.addStretch(1)
-        self.area.body.addWidget(self._holder, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.area.body.addStretch(1)
+        inside = QWidget()
+        body = QVBoxLayout(inside)
+        body.setContentsMargins(12, 12, 12, 12)
+        body.setSpacing(0)
+        body.addStretch(1)
+        body.addWidget(self._holder, 0, Qt.AlignmentFlag.AlignHCenter)
+        body.addStretch(1)
+        # Not BodyScroll: asking a scroll area for its viewport makes PySide look up types for 8 ms before the paint.
+        self.area = QScrollArea()
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(inside)
+        inside.setAutoFillBackground(False)
         self._mode = icon_button("sun", "切换深色")
         self._mode.clicked.connect(self._switch)
         foot = QHBoxLayout()

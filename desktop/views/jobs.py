@@ -12,14 +12,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from time import monotonic
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from desktop.errors import Cancelled, UserError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 T = TypeVar("T")
 
@@ -135,7 +137,7 @@ class Jobs(QObject):
         super().__init__(parent)
         self.complain: Callable[[str, UserError], None] | None = None
         """Shows the sentence of an error nobody else takes, with the label of the work."""
-        self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="job")
+        self._pool: ThreadPoolExecutor | None = None
         self._open: set[Job] = set()
         self._closed = False
         self._came.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -161,7 +163,7 @@ class Jobs(QObject):
                 raise Cancelled("已取消，没有开始")
             return do(job.progress)
 
-        self._follow(job, self._pool.submit(work))
+        self._follow(job, self._workers().submit(work))
         return job
 
     def after(
@@ -187,9 +189,18 @@ class Jobs(QObject):
         self._closed = True
         for job in self._open:
             job.drop()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
         while self._open:
             self._open.pop().finish()
+
+    def _workers(self) -> ThreadPoolExecutor:
+        """Return the workers, started with the first work: the login window is painted without them."""
+        if self._pool is None:
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="job")
+        return self._pool
 
     def _begin(
         self, owner: QObject, done: Callable[[Any], object], failed: Callable[[UserError], object] | None, label: str

@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.clock import Clock
 from desktop.errors import UserError
 from desktop.storage import errors, known
-from desktop.storage import place as places
 from desktop.views import theme
 from desktop.views.entrance import Entrance
 from desktop.views.jobs import Jobs, Progress
@@ -60,6 +59,7 @@ class Login(Entrance):
         self._folder: Path | None = None
         self._accounts: list[str] = []
         self._failed: UserError | None = None
+        self._looked = self._may_look = False
         self.title = label("登录", "h1")
         self.banner = Banner("danger", "", " ")
         self.banner.hide()
@@ -76,34 +76,58 @@ class Login(Entrance):
         self._build()
 
     def show_office(self, folder: Path | None, account: str = "", password: str = "") -> None:
-        """Offer to log in to the office in a folder."""
+        """Offer to log in to the office in a folder. What is remembered is shown; the key ring is read by :meth:`look`
+        once the window is painted."""
         self._folder = folder
         self._accounts = []
+        self._looked = False
         self.banner.hide()
-        name = ""
-        on_server = False
-        if folder is not None:
-            place = places.Place(folder)
-            remembered = next((one for one in known.known() if one.path == folder), None)
-            name = remembered.name if remembered else ""
-            account = account or (remembered.account if remembered else "")
-            try:
-                on_server = places.server_url(place) is not None
-                if not on_server:
-                    ring = place.keeper.read()
-                    name = ring.office_name
-                    self._accounts = [one.name for one in ring.accounts]
-            except UserError as error:
-                self.show_error(error)
-        self._card_name.set_text(name or (folder.name if folder else "还没有选择办公室"))
+        remembered = next((one for one in known.known() if one.path == folder), None) if folder else None
+        if remembered is not None:
+            account = account or remembered.account
+        self._card_name.set_text(
+            (remembered.name if remembered else "") or (folder.name if folder else "还没有选择办公室")
+        )
         self._card_path.set_text(str(folder) if folder else "选择办公室所在的文件夹")
-        self.account.setText(account or (self._accounts[0] if self._accounts else ""))
+        self.account.setText(account)
         self.account.setCursorPosition(0)
         self.password.edit.setText(password)
+        self._choose_account.hide()
+        self._show_hint(folder is not None and folder == self._demo_folder)
+        self.setFocusProxy(self.password.edit if account else self.account)
+        if self._may_look:
+            self.look()
+
+    def look(self) -> None:
+        """Read what the office folder says of itself: name, accounts, whether it lies on a server.
+
+        Called once the window is painted; from then on every office shown is looked into at once.
+        """
+        self._may_look = True
+        folder = self._folder
+        if folder is None or self._looked:
+            return
+        self._looked = True
+        from desktop.storage import place as places
+
+        place = places.Place(folder)
+        on_server = False
+        try:
+            on_server = places.server_url(place) is not None
+            if not on_server:
+                ring = place.keeper.read()
+                self._card_name.set_text(ring.office_name)
+                self._accounts = [one.name for one in ring.accounts]
+        except UserError as error:
+            self.show_error(error)
+        if not self.account.text() and self._accounts:
+            self.account.setText(self._accounts[0])
+            self.account.setCursorPosition(0)
+            self.setFocusProxy(self.password.edit)
+            if self.account.hasFocus():
+                self.password.edit.setFocus()
         self._choose_account.setVisible(len(self._accounts) > 1)
-        self._show_hint(folder == self._demo_folder)
         self.set_foot("数据保存在办公室的服务器" if on_server else "数据库已加密，只保存在本机")
-        self.setFocusProxy(self.password.edit if self.account.text() else self.account)
 
     def folder(self) -> Path | None:
         """Return the folder of the office shown."""
@@ -199,6 +223,8 @@ class Login(Entrance):
         menu.deleteLater()
 
     def _choose_folder(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         found = QFileDialog.getExistingDirectory(self, "选择办公室文件夹", str(self._folder or Path.home()))
         if found:
             self.show_office(Path(found))

@@ -12,13 +12,6 @@ SIZES = (("标准", 1.0), ("大", 1.12), ("特大", 1.25))
 """Font sizes a person may choose, by the word in the menu."""
 
 
-def user_folder() -> Path:
-    """Return the folder of this user for everything the program keeps outside the offices."""
-    import platformdirs
-
-    return platformdirs.user_data_path("Jingge", appauthor=False)
-
-
 class Preferences:
     """The choices, kept in ``window.ini`` of a folder; a file that cannot be read or written changes nothing else."""
 

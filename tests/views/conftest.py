@@ -25,7 +25,8 @@ def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path, clock: Clock) -> It
     """The window before an office is chosen."""
     made = program.make_window(qapp, clock, tmp_path / "choices")
     made.resize(1366, 768)
-    made.show()
+    with qtbot.waitSignal(made.painted):
+        made.show()
     yield made
     end(made)
     theme.apply(qapp, "light", 1.0)

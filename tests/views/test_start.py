@@ -10,12 +10,14 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LATER = ("sqlalchemy", "alembic", "sqlcipher3", "argon2", "cryptography", "reportlab", "psycopg", "pypinyin", "PIL",
-         "pypdfium2", "fontTools", "desktop.models", "desktop.services.offices", "desktop.views.shell")  # fmt: skip
+         "pypdfium2", "fontTools", "hashlib", "platformdirs", "concurrent.futures", "desktop.storage.keyring",
+         "desktop.models", "desktop.services.offices", "desktop.views.shell")  # fmt: skip
 
 PROGRAM = """
 import sys
+LATER = {later!r}
 {body}
-print(" ".join(name for name in {later!r} if name in sys.modules))
+print(" ".join(name for name in LATER if name in sys.modules))
 """
 PAINTED = """
 import os
@@ -28,8 +30,15 @@ window = app.make_window(program, folder=Path(sys.argv[1]))
 window.login.show_office(Path(sys.argv[1]))
 window.show()
 app.threading.Thread.start = lambda thread: None
+later = []
+window.painted.connect(lambda: later.extend(name for name in LATER if name in sys.modules))
+while not window._importer:
+    program.processEvents()
 program.processEvents()
 assert window.isVisible()
+sys.stdout.write(" ".join(later))
+sys.stdout.flush()
+os._exit(0)
 """
 
 
@@ -49,6 +58,14 @@ def test_login_needs_none_of_the_heavy_modules(module: str, tmp_path: Path) -> N
 
 def test_login_window_is_painted_before_the_heavy_imports(tmp_path: Path) -> None:
     assert imported(PAINTED, tmp_path) == []
+
+
+def test_folder_of_the_user_is_where_platformdirs_says() -> None:
+    import platformdirs
+
+    from desktop.storage import known
+
+    assert known.user_folder() == platformdirs.user_data_path("Jingge", appauthor=False)
 
 
 def test_the_rest_is_what_an_open_office_needs(tmp_path: Path) -> None:

@@ -33,8 +33,12 @@ def grid_list(desk: Desk, show_map: ShowMap) -> RecordList:
         views=views(desk),
         actions=[
             Action("地图", "map", lambda chosen: show_map(None, page.table.current_id()), "Ctrl+M"),
+            Action("打印公示牌", "print", lambda chosen: print_boards(desk, one_of(page.table.current_id())), "Ctrl+P"),
         ],
-        bulk_actions=[Action("合并", "merge", lambda chosen: start_merge(desk, page, chosen.ids), writes=True)],
+        bulk_actions=[
+            Action("打印公示牌", "print", lambda chosen: print_boards(desk, chosen.ids)),
+            Action("合并", "merge", lambda chosen: start_merge(desk, page, chosen.ids), writes=True),
+        ],
         extras=Extras(
             top=lambda opened: size_block(desk, opened),
             tabs=[PaneTab("map", "地图", lambda opened: map_tab(desk, opened, show_map))],
@@ -44,6 +48,16 @@ def grid_list(desk: Desk, show_map: ShowMap) -> RecordList:
     )
     page.setAccessibleName("网格")
     return page
+
+
+def print_boards(desk: Desk, grid_ids: tuple[UUID, ...]) -> None:
+    """Show the boards of grids before they are printed, as one document; of the first community where none is given."""
+    desk.go("preview", paper="signboard", grid_ids=grid_ids)
+
+
+def one_of(record_id: UUID | None) -> tuple[UUID, ...]:
+    """Return the record in the pane, if there is one."""
+    return () if record_id is None else (record_id,)
 
 
 def views(desk: Desk) -> list[View]:

@@ -53,13 +53,16 @@ class PeoplePage(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._text = ""
+        self._texts: dict[str, str] = {}
         self.people = RecordList(
             desk,
             "people",
             title="队伍",
             views=person_views(),
-            actions=[Action("岗位台账", "clipboard", lambda chosen: self.show_kind("posts"), "Ctrl+M")],
+            actions=[
+                Action("岗位台账", "clipboard", lambda chosen: self.show_kind("posts"), "Ctrl+M"),
+                Action("打印花名册", "print", lambda chosen: desk.go("preview", paper="roster"), "Ctrl+P"),
+            ],
         )
         self.posts: RecordList | None = None
         self._stack = QStackedWidget()
@@ -71,8 +74,9 @@ class PeoplePage(QWidget):
         self.people.model.loaded.connect(lambda: self._read(self.people, "名"))
 
     def sums(self) -> str:
-        """Return the sums of what is shown."""
-        return self._text
+        """Return the sums of the list that is shown."""
+        shown = self._stack.currentWidget()
+        return self._texts.get(shown.kind if isinstance(shown, RecordList) else "", "")
 
     def show_kind(self, kind: str) -> None:
         """Show people or posts."""
@@ -114,7 +118,7 @@ class PeoplePage(QWidget):
         def show(found: list[int]) -> None:
             names = ("网格员", "专职", "党员") if kind == "people" else ("网格长", "网格员", "志愿者")
             rest = "  ".join(f"{name} {number:,}" for name, number in zip(names, found[1:], strict=True))
-            self._text = f"{found[0]:,} {unit}  {rest}"
-            self.status_changed.emit(self._text)
+            self._texts[kind] = f"{found[0]:,} {unit}  {rest}"
+            self.status_changed.emit(self.sums())
 
         self._desk.jobs.run(self, work, show, label="合计")

@@ -11,7 +11,6 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -357,6 +356,8 @@ class PathPicker(QWidget):
 
     def choose(self) -> None:
         """Open the chooser; :attr:`picked` carries the path, nothing happens when it is cancelled."""
+        from PySide6.QtWidgets import QFileDialog
+
         start = str(self._path or "")
         if self._kind == "folder":
             found = QFileDialog.getExistingDirectory(self, self._name, start)
