@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from desktop.errors import UserError
@@ -14,7 +15,8 @@ def write(data: bytes, target: Path) -> Path:
         half.write_bytes(data)
         half.replace(target)
     except OSError as error:
-        half.unlink(missing_ok=True)
+        with suppress(OSError):
+            half.unlink(missing_ok=True)
         raise UserError(
             f"没有保存“{target.name}”，原来的文件没有变化，请检查文件是否正被打开、磁盘是否已满，或换一个位置"
         ) from error
