@@ -165,6 +165,28 @@ def test_a_roster_of_one_community(page: PreviewPage, desk: OfficeDesk, qtbot: Q
     assert int(more.remark.split()[-2]) > int(made.remark.split()[-2])
 
 
+def test_the_place_asked_for_stays_chosen(
+    demo_office: OpenOffice, page: PreviewPage, desk: OfficeDesk, qtbot: QtBot
+) -> None:
+    page.show_what(grid_ids=grid_ids(demo_office, 84)[-1:])
+    made = wait_for_paper(page, desk, qtbot)
+    place = page.boards.grids.current()
+    assert place is not None
+    assert made.title == f"{place.name}公示牌"
+    assert place.name == "新村游客中心专属网格"
+    page.show_what(community_id=community_id(demo_office, "360881105005"))
+    assert wait_for_paper(page, desk, qtbot).title == "新村社区网格化治理示意图"
+    page.show_what(paper="roster", division="360881105005")
+    assert wait_for_paper(page, desk, qtbot).title == "新村社区网格员花名册"
+    page.show_what(paper="roster", grid=f"{COMMUNITY}1003")
+    assert wait_for_paper(page, desk, qtbot).title == "会师路第三网格网格员花名册"
+    page.rosters.area.set_current("office")
+    assert wait_for_paper(page, desk, qtbot).title == "井冈山市网格员花名册"
+    page.rosters.area.set_current("community")
+    page.rosters.communities.list.setCurrentRow(2)
+    assert wait_for_paper(page, desk, qtbot).title == "龙江路社区网格员花名册"
+
+
 def test_places_are_found_by_initials(page: PreviewPage, desk: OfficeDesk, qtbot: QtBot) -> None:
     finder = page.boards.communities
     finder.search.setText("xc")

@@ -45,7 +45,7 @@ class Finder(QWidget):
         super().__init__()
         self._desk, self._query = desk, query
         self._job: Job | None = None
-        self._wanted: UUID | None = None
+        self._wanted: UUID | str | None = None
         self.asked = self.answered = False
         """Whether rows were asked for, and came."""
         self.search = SearchBox("名称、编码、拼音首字母", f"查找{name}")
@@ -73,13 +73,15 @@ class Finder(QWidget):
         """Return how many are shown."""
         return self.list.count()
 
-    def select(self, wanted: UUID | None) -> None:
-        """Choose by id, also one that is not read yet."""
+    def select(self, wanted: UUID | str | None) -> None:
+        """Choose by id or code, also one that is not read yet; nobody is told."""
         self._wanted = wanted
         for at in range(self.list.count()):
             place = self.list.item(at).data(Qt.ItemDataRole.UserRole)
-            if place.id == wanted:
+            if wanted in (place.id, place.code):
+                self.list.blockSignals(True)
                 self.list.setCurrentRow(at)
+                self.list.blockSignals(False)
                 return
 
     def reload(self) -> None:
@@ -111,7 +113,7 @@ class Finder(QWidget):
             item.setData(Qt.ItemDataRole.UserRole, place)
             item.setToolTip(f"{place.name}　{place.code}")
             self.list.addItem(item)
-            if place.id == wanted:
+            if wanted in (place.id, place.code):
                 at = number
         if at >= 0:
             self.list.setCurrentRow(at)
@@ -268,7 +270,7 @@ class RosterOptions(QWidget):
         self.area = Segmented([("office", "全部"), ("community", "一个社区"), ("grid", "一个网格")], "范围")
         self.communities = Finder(desk, COMMUNITIES, "社区")
         self.grids = Finder(desk, GRIDS, "网格")
-        self._code = ("", "")
+        self._given = ""
         self.order = Choice([(note.removesuffix("为序"), key) for key, note in ORDERS.items()], "排序")
         self.order.set_value("strokes")
         self.by = Choice([("不分组", ""), ("按社区分组", "community"), ("按网格分组", "grid")], "分组")
@@ -283,43 +285,50 @@ class RosterOptions(QWidget):
             column.addWidget(widget)
         self.area.chosen.connect(self._area_chosen)
         for finder in (self.communities, self.grids):
-            finder.chosen.connect(lambda _place: self.changed.emit())
+            finder.chosen.connect(lambda _place: self._place_chosen())
         for choice in (self.order, self.by):
             choice.currentIndexChanged.connect(lambda _at: self.changed.emit())
         self.volunteers.toggled.connect(lambda _on: self.changed.emit())
         self._sort_out()
 
-    def start(self, wish: RosterWish, place: UUID | None = None) -> None:
-        """Show a wish; ``place`` is the community or grid of its code. Nobody is told."""
+    def start(self, wish: RosterWish) -> None:
+        """Show a wish; nobody is told."""
         self.blockSignals(True)
         self.order.set_value(wish.order)
         self.by.set_value(wish.by)
         self.volunteers.setChecked(wish.volunteers)
-        self._code = (wish.division, wish.grid)
-        self.area.set_current("grid" if wish.grid else "community" if wish.division else "office")
-        if place is not None:
+        code = wish.grid or wish.division
+        if code:
             finder = self.grids if wish.grid else self.communities
-            finder.select(place)
+            finder.select(code)
             finder.reload()
+        self.area.set_current("grid" if wish.grid else "community" if wish.division else "office")
+        self._given = code
         self._sort_out()
         self.blockSignals(False)
 
     def wish(self) -> RosterWish:
         """Return what is chosen."""
         area = self.area.current()
-        community, grid = self.communities.current(), self.grids.current()
+        place = (self.grids if area == "grid" else self.communities).current()
+        code = self._given or (place.code if place else "")
         return RosterWish(
-            division=(community.code if community else self._code[0]) if area == "community" else "",
-            grid=(grid.code if grid else self._code[1]) if area == "grid" else "",
+            division=code if area == "community" else "",
+            grid=code if area == "grid" else "",
             order=str(self.order.value() or "strokes"),
             by=str(self.by.value() or ""),
             volunteers=self.volunteers.isChecked(),
         )
 
+    def _place_chosen(self) -> None:
+        self._given = ""
+        self.changed.emit()
+
     def _area_chosen(self, area: str) -> None:
+        self._given = ""
         self._sort_out()
         finder = {"community": self.communities, "grid": self.grids}.get(area)
-        if finder is not None and not finder.count():
+        if finder is not None and not finder.count() and not finder.asked:
             finder.reload()
         else:
             self.changed.emit()
