@@ -106,13 +106,13 @@ class Checker:
         wrong: Wrong = {}
         for one in self._fields:
             raw = self._matcher.raw(at, one.name)
-            if is_blank(raw):
-                if not by_id or held[one.name] is None or held[one.name] is False or held[one.name] == "":
-                    continue
-            elif raw == self._office.cell(one, held[one.name]):
+            stored = held[one.name]
+            if is_blank(raw) and (not by_id or stored is None or stored is False or stored == ""):
+                continue
+            if raw in (self._office.cell(one, stored), self._office.cell(one, stored, clear=True)):
                 continue
             read = self._matcher.read(one.name, raw)
-            if not read.mistake and read.value == held[one.name]:
+            if not read.mistake and read.value == stored:
                 continue
             sentence = read.mistake or self._number_mistake(one, read.value)
             if one.privacy is Privacy.MASKED and isinstance(raw, str) and "*" in raw:

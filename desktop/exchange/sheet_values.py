@@ -31,7 +31,7 @@ EXACT_FIGURES = 15
 
 _BRACKETED = re.compile(r"(.*)[（(]([^（()）]+)[)）]", re.DOTALL)
 _MIDNIGHT = re.compile(r"[ T]+0?0:00(:00(\.0+)?)?$")
-_NOT_IN_XML = dict.fromkeys((0xFFFE, 0xFFFF), "\ufffd")
+_NOT_IN_XML = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd", 0x0D: "\n"}
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ class Office:
                 exact = len(value.as_tuple().digits) <= EXACT_FIGURES
                 return float(value) if exact else str(value)
             case _:
-                return str(value).translate(_NOT_IN_XML)
+                return str(value).replace("\r\n", "\n").translate(_NOT_IN_XML)
 
     def value(self, one: Field, raw: Cell) -> Any:
         """Return the value a cell stands for; None or "" for a blank one. Raises ``UserError`` with the rule."""
@@ -213,9 +213,9 @@ _LISTED = (Kind.CHOICE, Kind.REFERENCE)
 def mask(one: Field, value: Any) -> str:
     """Return a private value masked."""
     if one.kind is Kind.PHONE:
-        return checks.mask_phone(str(value))
+        return checks.mask_phone(str(value)).translate(_NOT_IN_XML)
     if one.kind is Kind.ID_NUMBER:
-        return checks.mask_id(str(value))
+        return checks.mask_id(str(value)).translate(_NOT_IN_XML)
     return "****"
 
 

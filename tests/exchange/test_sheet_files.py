@@ -1,0 +1,248 @@
+"""Files that are no good are answered in one sentence each; those of offices are read as they are."""
+
+from __future__ import annotations
+
+import shutil
+import struct
+import zipfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import xlsxwriter
+
+from desktop.errors import UserError
+from desktop.exchange.sheet_columns import LISTS, MARK
+from desktop.exchange.sheet_read import Table, read_table
+from desktop.exchange.sheet_write import export, write_template
+from desktop.services.offices import OpenOffice
+from desktop.services.records import Query
+from tests.exchange.sheets import planned, rules, workbook
+from tests.offices import now
+
+HEAD = ["姓名", "本人手机"]
+
+
+def refused(path: Path, kind: str = "people") -> str:
+    """Return the one sentence a file is refused with."""
+    with pytest.raises(UserError) as caught:
+        read_table(path, kind)
+    sentence = str(caught.value)
+    assert "没有导入任何内容" in sentence and "\n" not in sentence
+    return sentence
+
+
+def cells(table: Table, name: str) -> list[Any]:
+    """Return the cells of one column."""
+    return [line.cells[table.columns[name]] for line in table.lines]
+
+
+def put(path: Path, data: bytes) -> Path:
+    """Write bytes to a file."""
+    path.write_bytes(data)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a.xlsx", b"", "空文件"),
+        ("a.pdf", b"%PDF-1.7 ...", "PDF 文件"),
+        ("a.xlsx", b"\x89PNG\r\n\x1a\n", "图片"),
+        ("a.xlsx", b"PK\x03\x04" + b"\0" * 100, "已损坏"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000, "已损坏"),
+        ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "打开密码"),
+        ("a.xlsx", b"Rar!\x1a\x07", "压缩包"),
+        ("a.csv", b"\0\1\2\3" * 50, "文字编码也认不出"),
+        ("a.csv", "没有\r\n表头".encode(), "没有找到人员的表头"),
+        ("~$a.xlsx", b"x", "临时文件"),
+    ],
+)
+def test_a_file_that_is_no_sheet_says_what_it_is(tmp_path: Path, name: str, data: bytes, said: str) -> None:
+    assert said in refused(put(tmp_path / name, data))
+
+
+def test_missing_files_and_folders_are_said(tmp_path: Path) -> None:
+    assert "找不到" in refused(tmp_path / "none.xlsx")
+    (tmp_path / "folder.xlsx").mkdir()
+    assert "文件夹" in refused(tmp_path / "folder.xlsx")
+
+
+def test_a_word_document_and_an_archive_are_no_sheets(tmp_path: Path) -> None:
+    for inside, said in (("word/document.xml", "Word 文档"), ("a.txt", "压缩包")):
+        with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as package:
+            package.writestr(inside, "x")
+        assert said in refused(tmp_path / "a.xlsx")
+
+
+def test_a_bomb_is_met_before_it_bursts(tmp_path: Path) -> None:
+    """Once honest about its size, once not."""
+    path = workbook(tmp_path / "a.xlsx", [HEAD, ["解玉兰", "19900000001"]])
+    bomb = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as new:
+        for part in old.infolist():
+            new.writestr(part, old.read(part))
+        with new.open("xl/media/image1.png", "w", force_zip64=False) as file:
+            for _ in range(700):
+                file.write(b"\0" * (1 << 20))
+    assert "大得不正常" in refused(bomb)
+    data = bomb.read_bytes()
+    at = data.rindex(b"PK\x01\x02")
+    lying = data[: at + 24] + struct.pack("<I", 1000) + data[at + 28 :]
+    assert "大得不正常" in refused(put(tmp_path / "lying.xlsx", lying))
+
+
+def test_one_cell_far_away_does_not_fill_the_memory(tmp_path: Path) -> None:
+    for row, column in ((1_048_575, 16_383), (250_000, 0), (3, 300)):
+        book = xlsxwriter.Workbook(str(tmp_path / "far.xlsx"))
+        sheet = book.add_worksheet()
+        for at, text in enumerate(HEAD):
+            sheet.write_string(0, at, text)
+        sheet.write_string(row, column, "x")
+        book.close()
+        assert "200,000 行或 256 列" in refused(tmp_path / "far.xlsx")
+
+
+def test_formatted_empty_rows_are_ignored(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "f.xlsx"))
+    sheet, red = book.add_worksheet(), book.add_format({"bg_color": "red"})
+    for at, text in enumerate(HEAD):
+        sheet.write_string(0, at, text)
+    sheet.write_string(1, 0, "解玉兰")
+    sheet.write_string(5, 0, "   ")
+    for row in range(2, 5_000):
+        sheet.write_blank(row, 1, None, red)
+    sheet.write_blank(300_000, 3, None, red)
+    sheet.write_string(7, 0, "曾翀")
+    book.close()
+    table = read_table(tmp_path / "f.xlsx", "people")
+    assert [line.number for line in table.lines] == [2, 8]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "mark"), [("utf-8-sig", ","), ("utf-8", ","), ("gb18030", ","), ("utf-16", "\t"), ("utf-8", ";")]
+)
+def test_text_files_of_every_usual_encoding_are_read(tmp_path: Path, encoding: str, mark: str) -> None:
+    text = f'手 机 号码{mark}姓名{mark}备注\r\n19900000001{mark}𠮷䶮{mark}"两\n行"\r\n{mark}{mark}\r\n'
+    table = read_table(put(tmp_path / "a.csv", text.encode(encoding)), "people")
+    assert cells(table, "name") == ["𠮷䶮"] and cells(table, "notes") == ["两\n行"]
+
+
+def test_the_eighteen_moved_characters_of_gb_18030_get_their_real_code_points(tmp_path: Path) -> None:
+    moved = bytes.fromhex("FE59FE61FE66FE67FE6DFE7EFE90FEA0A6D9A6F3")
+    table = read_table(put(tmp_path / "a.csv", "姓名,职务\n".encode("gb18030") + b"\xb0\xa2," + moved), "people")
+    assert cells(table, "duty") == ["龴龵龶龷龸龹龺龻︐︙"]
+
+
+def test_headings_are_found_below_a_title_in_any_order_and_with_remarks(tmp_path: Path) -> None:
+    rows = [
+        ["人员花名册"],
+        [],
+        ["序号", "手机 号码*", "姓　名（必填）", "所在网格"],
+        [1, "19900000001", "解玉兰", "一网格"],
+    ]
+    table = read_table(workbook(tmp_path / "a.xlsx", rows), "people")
+    assert (table.heading_row, table.columns) == (3, {"mobile": 1, "name": 2})
+    assert [one.heading for one in table.unknown] == ["序号"]
+
+
+def test_the_sheet_that_fits_is_taken_and_the_others_named(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["说明"])
+    sheet = book.create_sheet("名单")
+    sheet.append(HEAD)
+    sheet.append(["解玉兰", "19900000001"])
+    book.save(tmp_path / "a.xlsx")
+    table = read_table(tmp_path / "a.xlsx", "people")
+    assert table.sheet == "名单" and any("“Sheet”没有读取" in text for text in table.notices)
+
+
+def test_two_columns_of_one_heading_are_refused(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", [["姓名", "手机", "本人手机"], ["解玉兰", "1", "2"]])
+    assert "B 列和 C 列都是“本人手机”" in refused(path)
+
+
+def test_a_template_of_another_kind_or_a_newer_program_is_refused(office: OpenOffice, tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    with office.database.read() as session:
+        write_template(session, "posts", path)
+    assert "是岗位的表格，不是人员的" in refused(path)
+    book = openpyxl.load_workbook(path)
+    assert book[LISTS]["A1"].value == MARK
+    book[LISTS]["C1"] = 99
+    book.save(path)
+    assert "更新版本的程序" in refused(path, "posts")
+    book[LISTS]["C1"] = "?"
+    book.save(path)
+    assert "模板版本认不出" in refused(path, "posts")
+
+
+def test_cells_merged_downwards_count_for_each_row_and_across_for_none(office: OpenOffice, tmp_path: Path) -> None:
+    rows = [["部门名称", "条线", "联系人"], ["甲", "", "一"], ["乙", "", "二"], ["丙", "丁", ""], ["戊", "己", "庚"]]
+    merged = [(1, 1, 2, 1, "综治"), (3, 0, 3, 1, "合并")]
+    path = workbook(tmp_path / "a.xlsx", rows, merged=merged)
+    made = planned(office, "departments", path)
+    assert "“条线”有 1 处上下合并" in made.table.notices[0]
+    assert made.counts() == {"new": 3, "changed": 0, "same": 0, "refused": 1}
+    assert [made.rows[at].values["line"] for at in (0, 1)] == ["综治", "综治"] and "左右合并" in rules(made)
+
+
+def test_a_formula_that_failed_is_not_read_as_nothing(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
+    sheet = book.add_worksheet()
+    for at, text in enumerate(HEAD):
+        sheet.write_string(0, at, text)
+    sheet.write_string(1, 0, "解玉兰")
+    sheet.write_formula(1, 1, "=1/0", None, "#DIV/0!")
+    book.close()
+    assert "公式出错的单元格（B2）" in refused(tmp_path / "a.xlsx")
+
+
+def test_a_number_where_text_belongs_is_refused_when_it_lost_figures(office: OpenOffice, tmp_path: Path) -> None:
+    head = ["姓名", "身份证号", "本人手机", "职务", "出生日期"]
+    rows = [
+        head,
+        ["甲", 110105194912310021, "", "", ""],
+        ["乙", "", 13800138000.0, 7, 45_356],
+        ["丙", "", "", date(2024, 1, 2), ""],
+        ["丁", "", "", "", 1980],
+        ["戊", "", "", "", "2024-2-30"],
+    ]
+    made = planned(office, "people", workbook(tmp_path / "a.xlsx", rows))
+    assert made.counts() == {"new": 1, "changed": 0, "same": 0, "refused": 4}
+    kept = made.rows[1].values
+    assert (kept["mobile"], kept["duty"], kept["born_on"]) == ("13800138000", "7", date(2024, 3, 5))
+    for part in ("后几位已经丢失", "变成了日期 2024-01-02", "看不出是哪一天", "没有2024年2月30日"):
+        assert part in rules(made)
+
+
+def test_a_target_that_cannot_be_written_keeps_what_is_there(office: OpenOffice, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="文件名改为"):
+        export(office.database, Query("people"), tmp_path / "a.csv", now(office))
+    with pytest.raises(UserError, match="原有文件未改动"):
+        export(office.database, Query("people"), tmp_path / "none" / "a.xlsx", now(office))
+    assert list(tmp_path.glob("*.part")) == []
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_rows_are_checked(office: OpenOffice, tmp_path: Path) -> None:
+    text = "姓名,本人手机\n" + "".join(f"王{n % 97},13{n:09d}\n" for n in range(100_000))
+    made = planned(office, "people", put(tmp_path / "a.csv", text.encode()))
+    assert made.counts() == {"new": 100_000, "changed": 0, "same": 0, "refused": 0}
+    rows = "姓名\n" + "甲\n" * 200_001
+    assert "200,000 行" in refused(put(tmp_path / "b.csv", rows.encode()))
+
+
+def test_a_package_cut_short_is_damaged(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", [HEAD, ["解玉兰", "19900000001"]])
+    data = path.read_bytes()
+    for cut in (len(data) // 3, len(data) - 10):
+        assert "已损坏" in refused(put(tmp_path / "b.xlsx", data[:cut]))
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(tmp_path / "c.xlsx", "w") as new:
+        for part in old.namelist():
+            new.writestr(part, b"<no xml" if part == "xl/worksheets/sheet1.xml" else old.read(part))
+    assert "已损坏" in refused(tmp_path / "c.xlsx")
+    shutil.copy(path, tmp_path / "renamed.csv")
+    assert len(read_table(tmp_path / "renamed.csv", "people").lines) == 1
