@@ -138,7 +138,7 @@ def run() -> list[Ratio]:
             "password to painted home page, without Argon2id, against the bare window",
             into / bare,
             2,
-            f"{into * 1e3:.0f} ms (shell after {shell * 1e3:.0f}; Argon2id {argon * 1e3:.0f} more) / {bare * 1e3:.0f} ms",
+            f"{into * 1e3:.0f} ms (shell after {shell * 1e3:.0f}, Argon2id {argon * 1e3:.0f}) / {bare * 1e3:.0f} ms",
         ),
     ]
     if bare_size:
