@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from desktop.models import CodeScheme
 from desktop.services import history, settings
 from desktop.services.offices import OpenOffice
 from desktop.services.records import Filter
@@ -123,6 +124,46 @@ def test_the_lists_open_under_their_tabs(file_office: OpenOffice, stand: Stand, 
     page.show_list("codes", (Filter("list_key", "is", "roles"),))
     settle(desk, qtbot)
     assert page.list_of("codes").model.rowCount() == 4
+
+
+def test_a_scheme_of_codes_is_fitted_to_what_the_province_issues(
+    file_office: OpenOffice, stand: Stand, show: Show, qtbot: QtBot
+) -> None:
+    desk = stand(file_office)
+    page = show(SettingsPage(desk), desk)
+    page.show_list("code_schemes")
+    settle(desk, qtbot)
+    schemes = page.schemes()
+    assert schemes.sample.text().startswith("示例 360881002001 1 001　共 16 位")
+    assert fits(page, NARROW)
+    assert nameless(schemes) == []
+    schemes.start_new()
+    schemes.name.editor.setText("省编码")
+    schemes.rows[0].remove.click()
+    row = schemes.add({"name": "前缀", "length": 2, "characters": "letters", "source": "fixed", "value": "JX"})
+    assert not row.fixed.isHidden()
+    with qtbot.waitSignal(schemes.saved, timeout=10_000):
+        schemes.save()
+    settle(desk, qtbot)
+    with file_office.database.read() as session:
+        kept_scheme = session.query(CodeScheme).filter(CodeScheme.name == "省编码").one()
+        assert [one["name"] for one in kept_scheme.segments] == ["类型", "顺序号", "前缀"]
+        assert kept_scheme.segments[2]["value"] == "JX"
+    assert schemes.list.currentItem().text() == "省编码"
+
+
+def test_a_scheme_that_cannot_be_is_refused(file_office: OpenOffice, stand: Stand, show: Show, qtbot: QtBot) -> None:
+    desk = stand(file_office)
+    page = show(SettingsPage(desk), desk)
+    page.show_list("code_schemes")
+    settle(desk, qtbot)
+    schemes = page.schemes()
+    schemes.rows[2].length.setValue(24)
+    schemes.save()
+    qtbot.waitUntil(lambda: schemes.banner.isVisible(), timeout=10_000)
+    assert "最多 24 位" in schemes.banner.text.text()
+    with file_office.database.read() as session:
+        assert sum(one["length"] for one in session.query(CodeScheme).one().segments) == 16
 
 
 def test_leaving_with_changes_asks(file_office: OpenOffice, stand: Stand, show: Show) -> None:

@@ -12,13 +12,15 @@ from desktop.views import tokens
 from desktop.views.desk import Desk
 from desktop.views.records.list import RecordList
 from desktop.views.settings_page.form import SettingsForm
+from desktop.views.settings_page.schemes import Schemes
 from desktop.views.widgets.chips import Tabs
 from desktop.views.widgets.question import ask
 from desktop.views.widgets.text import label
 
 SETTINGS = "settings"
-KINDS = (("offices", "本单位"), ("codes", "代码表"), ("holidays", "节假日"), ("code_schemes", "编码方案"))
-"""Kinds of record that are looked after here, in the order of the tabs."""
+SCHEMES = "code_schemes"
+KINDS = (("offices", "本单位"), ("codes", "代码表"), ("holidays", "节假日"))
+"""Kinds of record that have their list here, in the order of the tabs."""
 
 
 LIST_LEAST = 96
@@ -36,7 +38,8 @@ class SettingsPage(QFrame):
         self.setProperty("card", "page")
         self._desk = desk
         self._lists: dict[str, RecordList] = {}
-        self.tabs = Tabs([(SETTINGS, "规则与文字"), *KINDS], "设置")
+        self._schemes: Schemes | None = None
+        self.tabs = Tabs([(SETTINGS, "规则与文字"), *KINDS, (SCHEMES, "编码方案")], "设置")
         self.tabs.chosen.connect(self._show)
         self.form = SettingsForm(desk)
         self._stack = QStackedWidget()
@@ -55,7 +58,8 @@ class SettingsPage(QFrame):
     def show_list(self, kind: str, filters: Sequence[Filter] = (), select: UUID | None = None) -> None:
         """Show the list of a kind under these filters."""
         self.tabs.set_current(kind)
-        self.list_of(kind).show_filters(filters, select)
+        if kind != SCHEMES:
+            self.list_of(kind).show_filters(filters, select)
 
     def show_what(self, tab: str = SETTINGS) -> None:
         """Show a tab."""
@@ -70,10 +74,20 @@ class SettingsPage(QFrame):
             self._stack.addWidget(made)
         return self._lists[kind]
 
+    def schemes(self) -> Schemes:
+        """Return the schemes of codes, made when they are first asked for."""
+        if self._schemes is None:
+            self._schemes = Schemes(self._desk)
+            self._stack.addWidget(self._schemes)
+        return self._schemes
+
     def leave(self) -> bool:
         """Ask before unsaved changes are forgotten."""
         many = len(self.form.changes())
         return not many or ask(self, "放弃没有保存的设置？", f"改了 {many} 项设置，还没有保存。", "放弃修改")
 
     def _show(self, key: str) -> None:
-        self._stack.setCurrentWidget(self.form if key == SETTINGS else self.list_of(key))
+        if key == SCHEMES:
+            self._stack.setCurrentWidget(self.schemes())
+        else:
+            self._stack.setCurrentWidget(self.form if key == SETTINGS else self.list_of(key))
