@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -13,6 +13,8 @@ from desktop.views.widgets.login_panel import LoginPanel
 from desktop.views.widgets.text import IconLabel, label
 
 PANEL_SHARE = 0.351
+LOW = 640
+"""Below this height the parts of the column move together."""
 
 
 class Entrance(QWidget):
@@ -22,7 +24,7 @@ class Entrance(QWidget):
 
     def __init__(self, width: int = tokens.WIDTH["login"], gap: int = 14) -> None:
         super().__init__()
-        self._width = width
+        self._width, self._gap = width, gap
         self._panel = LoginPanel()
         self._holder = QWidget()
         self._holder.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
@@ -33,8 +35,7 @@ class Entrance(QWidget):
         body = QVBoxLayout(inside)
         body.setContentsMargins(12, 12, 12, 12)
         body.setSpacing(0)
-        body.addStretch(1)
-        body.addWidget(self._holder, 0, Qt.AlignmentFlag.AlignHCenter)
+        body.addLayout(_centred(self._holder))
         body.addStretch(1)
         # Not BodyScroll: asking a scroll area for its viewport makes PySide look up types for 8 ms before the paint.
         self.area = QScrollArea()
@@ -44,6 +45,13 @@ class Entrance(QWidget):
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidget(inside)
         inside.setAutoFillBackground(False)
+        inside.installEventFilter(self)
+        self._inside = inside
+        self._actions = QWidget()
+        self.foot_row = QHBoxLayout(self._actions)
+        self.foot_row.setContentsMargins(0, 4, 0, 8)
+        self.foot_row.setSpacing(8)
+        self._actions.hide()
         self._mode = icon_button("sun", "切换深色")
         self._mode.clicked.connect(self._switch)
         foot = QHBoxLayout()
@@ -58,7 +66,10 @@ class Entrance(QWidget):
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        right.addWidget(self.area, 1)
+        right.addStretch(1)
+        right.addWidget(self.area, 1000)
+        right.addLayout(_centred(self._actions))
+        right.addStretch(1)
         right.addLayout(foot)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -72,6 +83,24 @@ class Entrance(QWidget):
         """Say where the data lies."""
         self._foot.setText(text)
 
+    def show_foot_row(self) -> None:
+        """Show the row :attr:`foot_row`, which stays in sight when the column scrolls."""
+        self._actions.show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Give the scroll area the height of what is in it, so that everything stands in the middle."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return False
+
+    def _fit(self) -> None:
+        layout = self._inside.layout()
+        if layout is not None:
+            layout.activate()
+            self.area.setMaximumHeight(
+                max(layout.totalHeightForWidth(self.area.width()), layout.minimumSize().height())
+            )
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the panel its share; the column keeps its width while there is room for it."""
         super().resizeEvent(event)
@@ -82,7 +111,10 @@ class Entrance(QWidget):
         wanted = theme.px(self._width)
         panel = max(160, min(panel, self.width() - wanted - 48))
         self._panel.setFixedWidth(panel)
-        self._holder.setFixedWidth(min(wanted, self.width() - panel - 36))
+        for part in (self._holder, self._actions):
+            part.setFixedWidth(min(wanted, self.width() - panel - 36))
+        self.column.setSpacing(self._gap if self.height() >= LOW else min(self._gap, 8))
+        self._fit()
 
     def _switch(self) -> None:
         self.mode_wanted.emit("light" if theme.mode() == "dark" else "dark")
@@ -94,3 +126,12 @@ class Entrance(QWidget):
         self._mode.setAccessibleName(name)
         self._mode.setToolTip(name)
         self._arrange()
+
+
+def _centred(widget: QWidget) -> QHBoxLayout:
+    """Return a row with a widget in its middle; an alignment would take no notice of wrapped lines."""
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(widget)
+    row.addStretch(1)
+    return row

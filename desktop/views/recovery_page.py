@@ -163,11 +163,10 @@ class RecoveryLogin(Entrance):
             self.mistake,
         ):
             self.column.addWidget(part)
-        row = QHBoxLayout()
-        row.addWidget(back)
-        row.addStretch(1)
-        row.addWidget(self.go)
-        self.column.addLayout(row)
+        self.foot_row.addWidget(back)
+        self.foot_row.addStretch(1)
+        self.foot_row.addWidget(self.go)
+        self.show_foot_row()
         order = (self.account, self.key, self.password.edit, self.again.edit)
         for line, following in itertools.pairwise(order):
             line.returnPressed.connect(following.setFocus)

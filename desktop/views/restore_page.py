@@ -82,10 +82,10 @@ class RestorePage(Entrance):
         head.addWidget(label("已有的备份", "sub"))
         head.addStretch(1)
         head.addWidget(self.pick)
-        foot = QHBoxLayout()
-        foot.addWidget(self.back)
-        foot.addStretch(1)
-        foot.addWidget(self.go)
+        self.foot_row.addWidget(self.back)
+        self.foot_row.addStretch(1)
+        self.foot_row.addWidget(self.go)
+        self.show_foot_row()
         self.column.addWidget(label("从备份恢复", "h1"))
         words = "现在的数据不会删除，会移到“backups”文件夹旁边保存。账号和密码以备份里的为准。"
         self.column.addWidget(label(words, "sub", wrap=True))
@@ -93,7 +93,6 @@ class RestorePage(Entrance):
         self.column.addLayout(head)
         for part in (self.list, self.inside, label("恢复到", "sub"), self.folder, self.password, self.progress):
             self.column.addWidget(part)
-        self.column.addLayout(foot)
         self._show()
         self._read_list(folder)
         self.setFocusProxy(self.list)

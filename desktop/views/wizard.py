@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.clock import Clock
@@ -84,16 +85,14 @@ class Wizard(Entrance):
         self.previous.clicked.connect(lambda _checked=False: self._show(0))
         self.next = button("下一步", "", "primary")
         self.next.clicked.connect(lambda _checked=False: self.forward())
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self.cancel)
-        foot.addStretch(1)
-        foot.addWidget(self.previous)
-        foot.addWidget(self.next)
+        self.foot_row.addWidget(self.cancel)
+        self.foot_row.addStretch(1)
+        self.foot_row.addWidget(self.previous)
+        self.foot_row.addWidget(self.next)
+        self.show_foot_row()
         self.column.addWidget(label("新建办公室", "h1"))
         for part in (self.stepper, self.banner, self.pages, self.progress):
             self.column.addWidget(part)
-        self.column.addLayout(foot)
         self._show(0)
 
     # -- steps
@@ -118,7 +117,7 @@ class Wizard(Entrance):
             [Step(name, "", state) for name, state in zip(STEPS, states, strict=True)]  # type: ignore[arg-type]
         )
         self.pages.setCurrentIndex(step)
-        self.pages.setFixedHeight(self.pages.currentWidget().sizeHint().height())
+        self._fit_page()
         self.previous.setVisible(step == 1)
         self.cancel.setVisible(step < 2)
         self.next.setText(("下一步", "建立办公室", "进入井格")[step])
@@ -127,6 +126,20 @@ class Wizard(Entrance):
         if first is not None:
             self.setFocusProxy(first)
             first.setFocus()
+
+    def _fit_page(self) -> None:
+        """Give the step the height it needs, not that of the highest step."""
+        page = self.pages.currentWidget()
+        layout = page.layout() if page is not None else None
+        if layout is not None:
+            layout.activate()
+            room = self.column.geometry().width() or self.pages.width()
+            self.pages.setFixedHeight(max(layout.totalHeightForWidth(room), layout.minimumSize().height()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the step to another width or font."""
+        super().resizeEvent(event)
+        self._fit_page()
 
     def _cancel(self) -> None:
         self.cancelled.emit()
@@ -252,9 +265,8 @@ class Wizard(Entrance):
         first = next((name for name in self.fields if name in mistakes), "")
         if first:
             self.fields[first].setFocus()
-        page = self.pages.currentWidget() if hasattr(self, "pages") else None
-        if page is not None:
-            self.pages.setFixedHeight(page.sizeHint().height())
+        if hasattr(self, "pages"):
+            self._fit_page()
 
     # -- 3 everything at once
 

@@ -17,6 +17,7 @@ from desktop.services.offices import OpenOffice
 from desktop.storage import errors, known, place
 from desktop.views.shell import Shell
 from tests.offices import PASSWORD
+from tests.views.looking import cut_texts, nameless
 from tests.views.program import log_in, rest, type_text, until, words
 
 HERE = Path("D:/井格/综治中心")
@@ -73,6 +74,30 @@ def test_every_opening_error_is_shown_with_its_next_step(window: Window, error: 
     assert "没有打开" not in text
     step = window.login._next
     assert (step.text() if step.isVisible() else "") == action
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1366, 696), (911, 512), (880, 500)])
+@pytest.mark.parametrize("scale", [1.0, 1.25])
+def test_pages_before_the_office_show_their_words_whole(
+    qtbot: QtBot, window: Window, demo_copy: Path, width: int, height: int, scale: float
+) -> None:
+    window._restyle("light", scale)
+    window.resize(width, height)
+    window.login.show_office(demo_copy)
+    window.login.show_error(errors.DamagedDatabase(demo_copy / "office.db"))
+    shows = (
+        window.show_login,
+        lambda: window.show_recovery(demo_copy, demo.ADMINISTRATOR),
+        lambda: window.show_restore(demo_copy),
+        window.show_wizard,
+    )
+    for show in shows:
+        show()
+        rest(qtbot, window)
+        page = window._stack.currentWidget()
+        assert cut_texts(page) == []
+        # Corner and header of a list are Qt's own.
+        assert [kind for kind in nameless(page) if kind != "QAbstractButton"] == []
 
 
 def test_damaged_office_leads_to_its_backups(qtbot: QtBot, window: Window, demo_copy: Path) -> None:

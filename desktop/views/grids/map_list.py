@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -171,13 +171,13 @@ class _Rows(QStyledItemDelegate):
         painter.drawRoundedRect(QRectF(rect.x() + 14.5, rect.center().y() - 8.5, 17, 17), 4, 4)
         painter.restore()
         half, right = theme.px(21), rect.right() - 13
-        wide = theme.px(112)
-        name = QRect(rect.x() + 42, rect.y() + 3, right - wide - rect.x() - 46, half)
-        cells.paint_text(painter, name, short_name(grid.name, self._pane.community()), "body", "text", on)
-        cells.paint_text(painter, name.translated(0, half - 2), grid.code[-OWN_DIGITS:], "cap", "t2")
         households = "—" if grid.households is None else f"{grid.households:,}"
         people = "—" if grid.people is None else f"{grid.people:,}"
         words = f"专属  {people} 人" if grid.dedicated else f"{households} 户  {people} 人"
+        wide = max(QFontMetrics(theme.font("sub")).horizontalAdvance(words) + 4, theme.px(84))
+        name = QRect(rect.x() + 42, rect.y() + 3, right - wide - rect.x() - 46, half)
+        cells.paint_text(painter, name, short_name(grid.name, self._pane.community()), "body", "text", on)
+        cells.paint_text(painter, name.translated(0, half - 2), grid.code[-OWN_DIGITS:], "cap", "t2")
         numbers = QRect(right - wide, rect.y() + 3, wide, half)
         cells.paint_text(painter, numbers, words, "sub", "text", align=cells.RIGHT)
         below = numbers.translated(0, half - 2)
