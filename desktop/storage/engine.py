@@ -10,12 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy.dialects.sqlite import pysqlite
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
 PAGE_SIZE = 8192
 CACHE_KIB = 64 * 1024
 BUSY_MS = 5_000
+
+DIALECT = pysqlite.dialect
+"""Named here so that it is imported while the password is typed, not when the office is opened."""
 
 
 def connect_file(path: Path, key: bytes, *, read_only: bool = False, create: bool = False) -> Any:
