@@ -4,51 +4,41 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.app import make_window
+from desktop.app import Window
 from desktop.clock import Clock
-from desktop.services import backups, offices
+from desktop.services import backups, figures, offices
 from desktop.services.offices import OpenOffice
 from tests.offices import PASSWORD, a_grid, now
 
 
 def test_the_office_is_closed_and_brought_back(
-    file_office: OpenOffice, qapp: QApplication, qtbot: QtBot, clock: Clock, tmp_path: Path
+    file_office: OpenOffice, window: Window, qtbot: QtBot, clock: Clock, tmp_path: Path
 ) -> None:
     a_grid(file_office, 1)
     kept = backups.make(file_office, tmp_path / "周备份.jgbak", clock)
     a_grid(file_office, 2)
-    window = make_window(qapp, clock, tmp_path / "screens")
-    qtbot.addWidget(window)
-    window.show()
     window.enter(file_office)
-    assert window.shell is not None
-    assert window.shell.go("backup")
-    qtbot.waitUntil(lambda: not window.shell.jobs.busy(), timeout=10_000)
-    window.shell.restore(kept.path)
+    shell = window.shell
+    assert shell is not None
+    assert shell.go("backup")
+    qtbot.waitUntil(lambda: not shell.jobs.busy(), timeout=10_000)
+    shell.restore(kept.path)
     assert window.shell is None
     qtbot.waitUntil(lambda: window.login.isVisible(), timeout=30_000)
-    window.end()
     again = offices.open_office(file_office.place.path, "肖桂兰", PASSWORD, clock)
     with again.database.read() as session:
-        from desktop.services import figures
-
         assert figures.read(session, now(again))["grids.total"].value == 1
     again.close()
 
 
-def test_changing_the_password_is_reached_from_the_menu(
-    file_office: OpenOffice, qapp: QApplication, qtbot: QtBot, clock: Clock, tmp_path: Path
-) -> None:
-    window = make_window(qapp, clock, tmp_path / "screens")
-    qtbot.addWidget(window)
-    window.show()
+def test_changing_the_password_is_reached_from_the_menu(file_office: OpenOffice, window: Window, qtbot: QtBot) -> None:
     window.enter(file_office)
-    assert window.shell is not None
-    window.shell.password_wanted.emit()
-    page = window.shell.made("accounts")
+    shell = window.shell
+    assert shell is not None
+    shell.password_wanted.emit()
+    page = shell.made("accounts")
     assert page is not None
     assert page.pane() == "own"
-    window.end()
+    qtbot.waitUntil(lambda: not shell.jobs.busy(), timeout=10_000)
