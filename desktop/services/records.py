@@ -40,9 +40,6 @@ from .search import term
 FETCHED = 10_000
 """Ids taken from the driver at once."""
 WANTED = "wanted"
-LABELS = select(Code.list_key, Code.code, Code.label).where(
-    Code.list_key.in_(bindparam(WANTED, expanding=True)), ~Code.deleted
-)
 PLAIN = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.NAME, Kind.CODE, Kind.PHONE, Kind.ID_NUMBER})
 """Kinds of value that read as they are kept, unless they are masked."""
 
@@ -253,9 +250,14 @@ def _labels(session: Session, wanted: Collection[str]) -> dict[str, dict[str, st
     """Return the labels of several code lists."""
     found: dict[str, dict[str, str]] = {key: {} for key in wanted}
     if found:
-        for key, code, label in _run(session, LABELS, {WANTED: list(found)}):
+        for key, code, label in _run(session, _kept(_labelled, *sorted(found))).fetchall():
             found[key][code] = label
     return found
+
+
+def _labelled(*lists: str) -> Select[*tuple[Any, ...]]:
+    one_of = or_(*(Code.list_key == key for key in lists))
+    return select(Code.list_key, Code.code, Code.label).where(one_of, ~Code.deleted)
 
 
 def text_of(one: Field, value: Any, labels: Mapping[str, str] | None = None) -> str:
@@ -377,7 +379,7 @@ def _among(column: Any) -> ColumnElement[bool]:
     return found
 
 
-def _kept(build: Callable[..., Select[Any]], *given: Any) -> Select[Any]:
+def _kept(build: Callable[..., Select[*tuple[Any, ...]]], *given: Any) -> Select[*tuple[Any, ...]]:
     """Return the statement ``build`` makes, made once for what is given: building one takes longer than asking."""
     try:
         return _statement(build, *given)
@@ -387,7 +389,7 @@ def _kept(build: Callable[..., Select[Any]], *given: Any) -> Select[Any]:
 
 
 @lru_cache(maxsize=128)
-def _statement(build: Callable[..., Select[Any]], *given: Any) -> Select[Any]:
+def _statement(build: Callable[..., Select[*tuple[Any, ...]]], *given: Any) -> Select[*tuple[Any, ...]]:
     return build(*given)
 
 
