@@ -1,9 +1,12 @@
 """What is kept: the mapped classes of every subject, each described once (:mod:`desktop.models.fields`)."""
 
+from sqlalchemy.orm import configure_mappers
+
 from .accounts import Account, Role
 from .base import Base, Record, description, kinds
 from .codes import Code, Holiday
 from .divisions import Division, Level
+from .drafts import Draft
 from .fields import Description, Field, Kind, Privacy, Search
 from .grids import Boundary, CodeScheme, Grid, GridKind, MapFeature, Succession
 from .history import Action, Change
@@ -22,6 +25,7 @@ __all__ = [
     "Department",
     "Description",
     "Division",
+    "Draft",
     "Employment",
     "Field",
     "Grid",
@@ -44,3 +48,5 @@ __all__ = [
     "description",
     "kinds",
 ]
+
+configure_mappers()  # while the password is typed, not at the first question

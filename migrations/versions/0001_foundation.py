@@ -96,6 +96,18 @@ def upgrade() -> None:
     op.create_index(op.f("ix_divisions_parent_id"), "divisions", ["parent_id"], unique=False)
     op.create_index("ix_divisions_sort_key", "divisions", ["sort_key", "id", "deleted"], unique=False)
     op.create_table(
+        "drafts",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("record_id", sa.Uuid(), nullable=True),
+        sa.Column("values", sa.JSON(), nullable=False),
+        sa.Column("base_revision", sa.Uuid(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
+    )
+    op.create_index("ix_drafts_account_id", "drafts", ["account_id", "kind", "record_id"], unique=False)
+    op.create_table(
         "holidays",
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("is_workday", sa.Boolean(), nullable=False),
@@ -269,6 +281,18 @@ def upgrade() -> None:
     op.create_index(op.f("ix_successions_predecessor_id"), "successions", ["predecessor_id"], unique=False)
     op.create_index("ix_successions_sort_key", "successions", ["sort_key", "id", "deleted"], unique=False)
     op.create_index(op.f("ix_successions_successor_id"), "successions", ["successor_id"], unique=False)
+    # The index of search: an FTS5 table in a file, an array on PostgreSQL (desktop/storage/search_index.py).
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("CREATE TABLE search_entries (record_id uuid PRIMARY KEY, kind text NOT NULL, pieces text[] NOT NULL)")
+        op.execute("CREATE INDEX ix_search_entries_pieces ON search_entries USING gin (pieces)")
+        op.execute("CREATE INDEX ix_search_entries_kind ON search_entries (kind)")
+    else:
+        op.execute("CREATE TABLE search_entries (number INTEGER PRIMARY KEY, record_id BLOB NOT NULL)")
+        op.execute("CREATE UNIQUE INDEX ix_search_entries_record_id ON search_entries (record_id)")
+        op.execute(
+            "CREATE VIRTUAL TABLE search_pieces USING fts5"
+            "(pieces, content='', contentless_delete=1, detail=none, tokenize='ascii')"
+        )
     op.create_table(
         "keyring",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -22,6 +22,8 @@ class Fields(QObject):
 
     changed = Signal()
     """Something was typed, or a mistake came or went."""
+    left = Signal()
+    """The keyboard went away from a field."""
 
     def __init__(
         self, desk: Desk, kind: str, writes: bool, reveal: Callable[[MaskedInput], None], parent: QObject
@@ -47,6 +49,7 @@ class Fields(QObject):
             made.lock()
         made.changed.connect(lambda: self._edited(field.name))
         shown.left.connect(lambda: self.check(field.name))
+        shown.left.connect(self.left)
         self._all[field.name] = (made, shown)
         return made, shown
 
@@ -85,6 +88,19 @@ class Fields(QObject):
             if name in changed or (new and one.field.editable and value not in (None, "")):
                 found[name] = value
         return found
+
+    def typed(self, new: bool) -> dict[str, Any]:
+        """Return what a draft keeps: changed fields of a record, all of a ``new`` one once something was typed."""
+        names = self.raw(new) if self.touched() else ()
+        return {name: self._all[name][0].typed() for name in names}
+
+    def type_again(self, typed: Mapping[str, Any]) -> None:
+        """Hold what a draft kept, check it, and leave out what the form no longer has."""
+        for name, value in typed.items():
+            if name in self._all and self._all[name][0].field.editable:
+                self._all[name][0].type_again(value)
+                self.check(name)
+        self.changed.emit()
 
     def wrong(self, new: bool) -> dict[str, str]:
         """Return the mistakes that need no database to see."""

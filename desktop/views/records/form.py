@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.errors import Conflict, Invalid, UserError
 from desktop.models import Kind, description
-from desktop.services import saving
+from desktop.services import drafts, saving
 from desktop.services.records import Ids, Query
 from desktop.storage.work import Changed, Work
 from desktop.views import tokens
@@ -22,6 +22,7 @@ from desktop.views.jobs import Job, settled
 from desktop.views.records import cells, reading
 from desktop.views.records.actions import Action, Chosen
 from desktop.views.records.aside import Aside
+from desktop.views.records.drafts import DraftKeeper
 from desktop.views.records.fields import Fields
 from desktop.views.records.head import FormFoot, FormHead
 from desktop.views.records.inputs import Input, MaskedInput
@@ -31,7 +32,7 @@ from desktop.views.records.reveal import reveal
 from desktop.views.records.sections import EnterMoves, Section
 from desktop.views.widgets.banner import Banner
 from desktop.views.widgets.field import Field as Labelled
-from desktop.views.widgets.question import ask
+from desktop.views.widgets.question import choose
 from desktop.views.widgets.scroll import BodyScroll
 
 SIDE = 316
@@ -68,12 +69,16 @@ class RecordForm(QFrame):
         self._clean = False
         self.fields = Fields(desk, kind, self._writes, self._reveal, self)
         self.fields.changed.connect(self._count)
+        self.drafts = DraftKeeper(desk, kind, self._typed, self._type_again)
+        self.drafts.setParent(self)
+        self.drafts.told.connect(self._count)
+        self.fields.left.connect(self.drafts.keep)
         self._sections: list[Section] = []
         self._enter = EnterMoves(self)
         self.head = FormHead(place or self._described.label, self._described, among, actions)
         self.foot = FormFoot(self._writes, record_id is None or among is not None)
         self.banner = Banner("amber", "", " ")
-        self.banner_act = self.banner.add_action("重新读取", self.reload, "refresh")
+        self.banner_act = self.banner.add_action("重新读取", self._read_again, "refresh")
         self._build(actions)
         self._pause = settled(self, self._catch_up)
         desk.changes.happened.connect(self._changed)
@@ -101,6 +106,7 @@ class RecordForm(QFrame):
         self._above.hide()
         left = QVBoxLayout()
         left.setSpacing(0)
+        left.addWidget(self.drafts.bar)
         left.addWidget(self._above)
         left.addWidget(self.body, 1)
         middle = QHBoxLayout()
@@ -164,7 +170,7 @@ class RecordForm(QFrame):
     # Reading
 
     def reload(self) -> None:
-        """Read the record and fill the form; what was typed is lost."""
+        """Read the record and fill the form; what was typed is in the draft, if there is one."""
         if self._job is not None and not self._job.over:
             self._job.drop()
         kind, record_id, start, wanted = self.kind, self.record_id, self._start, self._wanted
@@ -186,6 +192,8 @@ class RecordForm(QFrame):
             photo.show_photo(loaded.photos.get(name))
         self._above.hide()
         self._show_around(loaded)
+        revision = loaded.seen.opened.revision if loaded.seen else None
+        self.drafts.begin(self.record_id, revision, loaded.draft)
         self._count()
         if not self._writes:
             self._say(
@@ -194,6 +202,8 @@ class RecordForm(QFrame):
         elif self._is_deleted():
             self._say("grey", "已删除", UserError("这条记录已删除，不能修改；可以在列表的“已删除”里恢复"))
         self.foot.set_locked(self._is_deleted())
+        if not self._writes or self._is_deleted():
+            self.drafts.end()
         if first and self.isVisible():
             # Inputs added to a visible page are shown a moment later; before that they cannot take the keyboard.
             QTimer.singleShot(0, self, self._begin)
@@ -230,6 +240,16 @@ class RecordForm(QFrame):
         photos = {name: photo.raw() for name, photo in self._side.photos.items() if photo.touched()}
         return self.fields.raw(self.record_id is None) | photos
 
+    def _typed(self) -> dict[str, Any]:
+        photos = {name: photo.typed() for name, photo in self._side.photos.items() if photo.touched()}
+        return self.fields.typed(self.record_id is None) | photos
+
+    def _type_again(self, typed: Mapping[str, Any]) -> None:
+        for name, photo in self._side.photos.items():
+            if name in typed:
+                photo.type_again(typed[name])
+        self.fields.type_again(typed)
+
     def show_mistake(self) -> None:
         """Go to the first mistake."""
         for name in self.fields.mistakes()[:1]:
@@ -239,7 +259,9 @@ class RecordForm(QFrame):
             self.fields.go_to(name)
 
     def _count(self) -> None:
-        self.foot.show_state(len(self.touched()), len(self.fields.mistakes()), self.record_id is None)
+        self.drafts.look()
+        mistakes, new = len(self.fields.mistakes()), self.record_id is None
+        self.foot.show_state(len(self.touched()), mistakes, new, self.drafts.state())
 
     # Writing
 
@@ -259,8 +281,11 @@ class RecordForm(QFrame):
         revision = seen.opened.revision if seen else None
 
         def write(work: Work) -> UUID:
-            return saving.save(work, kind, record_id, raw, revision=revision)
+            written = saving.save(work, kind, record_id, raw, revision=revision)
+            drafts.drop(work, kind, record_id)
+            return written
 
+        self.drafts.keep()
         self._set_saving(True)
         verb = "新增" if record_id is None else "修改"
         future = self._desk.database.submit(f"{verb}{self._described.label}", write)
@@ -270,6 +295,7 @@ class RecordForm(QFrame):
 
     def _written(self, record_id: UUID, go_on: bool) -> None:
         self._set_saving(False)
+        self.drafts.end()
         verb = "已新增" if self.record_id is None else "已保存"
         name = str(self.fields.input(self._described.title).raw()) if self._titled() else ""
         self._desk.toast(f"{verb}{self._described.label} {name}".rstrip(), undo=True)
@@ -340,9 +366,16 @@ class RecordForm(QFrame):
     def _take_around(self, loaded: Loaded) -> None:
         before = self._loaded.seen if self._loaded else None
         if before and loaded.seen and before.opened.revision != loaded.seen.opened.revision:
-            error = UserError("您的改动还在，但不能再保存；重新读取会放弃这些改动，请先记下再改")
+            error = UserError("您的改动还在，但不能直接保存；请重新读取，再从草稿继续，核对后保存")
             self._say("amber", "这条记录刚被别处修改", error, again=True)
         self._show_around(loaded)
+
+    def _read_again(self) -> None:
+        """Read the record anew; what was typed is kept and offered as a draft."""
+        self.drafts.keep()
+        self._desk.jobs.after(
+            self, self._desk.database.submit("保存草稿", lambda work: None), lambda _: self.reload(), label="读取"
+        )
 
     # Ways out
 
@@ -352,7 +385,15 @@ class RecordForm(QFrame):
         if not many or not self._writes:
             return True
         what = f"“{self.head.title()}”" if self.record_id else f"新建的{self._described.label}"
-        return ask(self, f"放弃对{what}的改动？", f"改动了 {many} 项，还没有保存。", "放弃改动")
+        text = f"改动了 {many} 项，还没有保存。存为草稿，下次打开时可以接着填。"
+        answer = choose(self, f"放弃对{what}的改动？", text, "放弃改动", "存为草稿")
+        if answer == "存为草稿":
+            self.drafts.keep()
+        elif answer:
+            self.drafts.discard()
+        if answer:
+            self.drafts.end()
+        return bool(answer)
 
     def step(self, by: int) -> None:
         """Go to the record before or after in the list the form was opened from."""

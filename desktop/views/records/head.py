@@ -148,10 +148,12 @@ class FormFoot(QFrame):
         self._save.setVisible(writes)
         self.show_state(0, 0, False)
 
-    def show_state(self, changes: int, mistakes: int, new: bool) -> None:
-        """Say how the typing stands."""
+    def show_state(self, changes: int, mistakes: int, new: bool, draft: str = "") -> None:
+        """Say how the typing stands; ``draft`` tells when it was kept."""
         if not self._writes:
             text, icon, colour = "只能查看", "lock", "t3"
+        elif changes and draft:
+            text, icon, colour = f"改动 {changes} 项　{draft}", "edit", "amber"
         elif changes:
             text, icon, colour = f"改动 {changes} 项，还没有保存", "edit", "amber"
         else:

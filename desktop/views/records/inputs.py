@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
@@ -51,6 +52,14 @@ class Input(QObject):
     def touched(self) -> bool:
         """Return whether it holds something else than it was filled with."""
         return bool(self.raw() != self._first)
+
+    def typed(self) -> Any:
+        """Return what a draft keeps of it, in words of JSON."""
+        return self.raw()
+
+    def type_again(self, typed: Any) -> None:
+        """Hold what a draft kept, as if it had just been typed."""
+        self.put(typed, "")
 
     def lock(self) -> None:
         """Let the value be read only."""
@@ -104,6 +113,14 @@ class MaskedInput(LineInput):
     def touched(self) -> bool:
         """Return whether something was typed: a masked value is never sent back."""
         return not self.line.isReadOnly() and super().touched()
+
+    def type_again(self, typed: Any) -> None:
+        """Hold the number that was typed; it is seen until it is saved."""
+        if not self._locked:
+            if self._kept:
+                self._first = self._kept
+            self._show_locked(False)
+            self.line.setText(str(typed))
 
     def reveal(self, clear: str) -> None:
         """Show the number in clear; it can be changed now."""
@@ -266,6 +283,10 @@ class DayInput(Input):
         """Show a day."""
         self.line.set_day(value)
 
+    def type_again(self, typed: Any) -> None:
+        """Hold the text as it was typed, right or wrong."""
+        self.line.setText(str(typed or ""))
+
     def lock(self) -> None:
         """Let the day be read and copied."""
         self.line.set_read_only(True)
@@ -289,6 +310,16 @@ class ReferenceInput(Input):
     def put(self, value: Any, text: str) -> None:
         """Show a record by its title."""
         self.picker.set_record(value, text)
+
+    def typed(self) -> Any:
+        """Return the id and the text, which names no record yet where there is no id."""
+        record_id = self.picker.record_id()
+        return [str(record_id) if record_id else None, self.picker.text()]
+
+    def type_again(self, typed: Any) -> None:
+        """Hold the record, or the text that named none."""
+        record_id, text = typed
+        self.picker.set_record(UUID(record_id) if record_id else None, text)
 
     def touched(self) -> bool:
         """Return whether another record is meant, or text that is none yet."""

@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from desktop.models import Kind, description
-from desktop.services import pictures, records, saving
+from desktop.services import drafts, pictures, records, saving
+from desktop.services.drafts import Kept
 from desktop.services.pinyin import search_keys
 from desktop.views.desk import Desk
 from desktop.views.records import reading
@@ -26,6 +27,8 @@ class Loaded:
     values: Mapping[str, Any]
     texts: Mapping[str, str]
     photos: Mapping[str, bytes | None]
+    draft: Kept | None
+    """What the person typed the last time and did not save."""
 
 
 def load(
@@ -40,6 +43,7 @@ def load(
             for text in labels.values():
                 # Read here, where nobody waits, so that typing into a choice finds the readings at hand.
                 search_keys(text)
+        draft = drafts.find(session, desk.actor, kind, record_id)
         if record_id is None:
             values = {**saving.blank(kind), **start}
             texts = {}
@@ -47,11 +51,11 @@ def load(
                 value = values.get(one.name)
                 if one.kind is Kind.REFERENCE and isinstance(value, UUID):
                     texts[one.name] = records.title(session, one.refers, value)
-            return Loaded(options, None, values, texts, {})
+            return Loaded(options, None, values, texts, {}, draft)
         photos = {
             one.name: pictures.kept(session, kind, record_id, one.name, desk.actor)
             for one in described.fields
             if one.kind is Kind.PICTURE
         }
     seen = reading.read(desk, kind, record_id, wanted, ROWS)
-    return Loaded(options, seen, seen.opened.values, seen.opened.texts, photos)
+    return Loaded(options, seen, seen.opened.values, seen.opened.texts, photos, draft)

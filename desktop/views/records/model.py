@@ -58,7 +58,7 @@ class RecordModel(QAbstractTableModel):
     def __init__(self, desk: Desk, kind: str, names: Sequence[str] = (), parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.kind = kind
-        self._desk = desk
+        self.desk = desk
         self._described = description(kind)
         self._all = column_service.columns(kind)
         self._names = list(names) or listed(kind)
@@ -119,13 +119,13 @@ class RecordModel(QAbstractTableModel):
         query, needed, generation = self._query, self._needed(), self._begin()
 
         def read(progress: Any) -> tuple[Ids, dict[int, list[Row | None]]]:
-            context = self._desk.context()
-            with self._desk.database.read() as session:
+            context = self.desk.context()
+            with self.desk.database.read() as session:
                 found = records.ids(session, query, context)
                 progress()
                 return found, {page: _page(session, query.kind, found, page, needed, context) for page in pages}
 
-        self._job = self._desk.jobs.run(
+        self._job = self.desk.jobs.run(
             self,
             read,
             lambda answer: self._take_all(generation, *answer),
@@ -192,15 +192,15 @@ class RecordModel(QAbstractTableModel):
 
         def read(progress: Progress) -> tuple[str, int]:
             lines = ["\t".join(self._all[name].label for name in names)]
-            context = self._desk.context()
-            with self._desk.database.read() as session:
+            context = self.desk.context()
+            with self.desk.database.read() as session:
                 for start in range(0, len(ids), COPIED_AT_ONCE):
                     progress(start, len(ids))
                     for row in records.rows(session, kind, ids[start : start + COPIED_AT_ONCE], names, context):
                         lines.append("\t".join(" ".join(row.texts.get(name, "").split()) for name in names))
             return "\n".join(lines), len(lines) - 1
 
-        self._desk.jobs.run(self, read, lambda found: take(*found), label="复制")
+        self.desk.jobs.run(self, read, lambda found: take(*found), label="复制")
 
     # Ticks
 
@@ -349,10 +349,10 @@ class RecordModel(QAbstractTableModel):
         query, needed, generation = self._query, self._needed(), self._begin()
 
         def read(progress: Any) -> list[Row]:
-            with self._desk.database.read() as session:
-                return records.first_rows(session, query, needed, self._desk.context(), FIRST)
+            with self.desk.database.read() as session:
+                return records.first_rows(session, query, needed, self.desk.context(), FIRST)
 
-        self._job = self._desk.jobs.run(
+        self._job = self.desk.jobs.run(
             self,
             read,
             lambda rows: self._take_first(generation, rows),
@@ -371,10 +371,10 @@ class RecordModel(QAbstractTableModel):
         query = self._query
 
         def read(progress: Any) -> Ids:
-            with self._desk.database.read() as session:
-                return records.ids(session, query, self._desk.context())
+            with self.desk.database.read() as session:
+                return records.ids(session, query, self.desk.context())
 
-        self._job = self._desk.jobs.run(
+        self._job = self.desk.jobs.run(
             self,
             read,
             lambda ids: self._take_ids(generation, ids),
@@ -454,11 +454,11 @@ class RecordModel(QAbstractTableModel):
         self._coming = frozenset(pages)
 
         def read(progress: Any) -> dict[int, list[Row | None]]:
-            context = self._desk.context()
-            with self._desk.database.read() as session:
+            context = self.desk.context()
+            with self.desk.database.read() as session:
                 return {page: _page(session, kind, ids, page, needed, context) for page in pages}
 
-        self._fetch = self._desk.jobs.run(
+        self._fetch = self.desk.jobs.run(
             self,
             read,
             lambda found: self._take_pages(generation, found),

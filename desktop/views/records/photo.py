@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,14 @@ class Photo(QWidget):
     def raw(self) -> bytes | None:
         """Return the photo as it would be kept."""
         return self._data
+
+    def typed(self) -> str | None:
+        """Return what a draft keeps of it."""
+        return b64encode(self._data).decode() if self._data else None
+
+    def type_again(self, typed: str | None) -> None:
+        """Show the photo a draft kept, as if it had just been chosen."""
+        self._keep(b64decode(typed) if typed else None)
 
     def lock(self) -> None:
         """Let it only be seen."""

@@ -22,9 +22,10 @@ from PySide6.QtWidgets import (
 from desktop.models import description
 from desktop.views import theme, tokens
 from desktop.views.records import cells
+from desktop.views.records.drafts import DraftMarks
 from desktop.views.records.model import NUMBERS, RECORD, Index, RecordModel
 from desktop.views.records.settings import Columns
-from desktop.views.widgets.cells import CELL_PADDING, RowDelegate, RowState, paint_tick
+from desktop.views.widgets.cells import CELL_PADDING, RowDelegate, RowState, paint_tag, paint_tick, tag_width
 
 TICK_WIDTH = 36
 TITLE_GIVES = 64
@@ -36,6 +37,7 @@ BY_KEYBOARD = (
     Qt.FocusReason.ShortcutFocusReason,
 )
 MOST_COPIED = 50_000
+DRAFT = "草稿"
 
 
 class Header(QHeaderView):
@@ -114,6 +116,7 @@ class Cells(RowDelegate):
             ticked=model.is_ticked(number),
             hovered=number == self._hover.row,
             focused=current and table.rings(),
+            draft=row is not None and row.id in table.drafts,
             retired=row is not None and bool(cells.retired(row.values, table.limits().today)),
         )
 
@@ -130,6 +133,9 @@ class Cells(RowDelegate):
             cells.paint_waiting(painter, rect)
         else:
             bold = state.selected and field.name == self._title
+            if state.draft and field.name == self._title:
+                width = paint_tag(painter, rect.adjusted(rect.width() - tag_width(DRAFT), 0, 0, 0), DRAFT, "gold")
+                rect = rect.adjusted(0, 0, -width - 6, 0)
             cells.paint_value(painter, rect, field, row, state, bold, self._table.limits())
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -168,6 +174,7 @@ class RecordTable(QTableView):
         self._restoring = False
         self._ring = False
         self.setModel(model)
+        self.drafts = DraftMarks(model, self)
         self.setAccessibleName(f"{description(model.kind).label}列表")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.views.widgets.buttons import button
 from desktop.views.widgets.text import label
@@ -12,8 +12,18 @@ from desktop.views.widgets.text import label
 class Question(QDialog):
     """A question with its numbers; the verb is on the button, 取消 has the focus and Esc means it too."""
 
+    OTHER = 2
+    """The answer of the third button."""
+
     def __init__(
-        self, parent: QWidget | None, question: str, text: str, verb: str, danger: bool = True, keep: str = "取消"
+        self,
+        parent: QWidget | None,
+        question: str,
+        text: str,
+        verb: str,
+        danger: bool = True,
+        keep: str = "取消",
+        other: str = "",
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(question)
@@ -32,6 +42,11 @@ class Question(QDialog):
         row.setSpacing(8)
         row.addStretch(1)
         row.addWidget(self.keep)
+        self.other: QPushButton | None = None
+        if other:
+            self.other = button(other)
+            self.other.clicked.connect(lambda: self.done(self.OTHER))
+            row.addWidget(self.other)
         row.addWidget(self.act)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 14)
@@ -56,3 +71,11 @@ def ask(parent: QWidget | None, question: str, text: str, verb: str, danger: boo
     answer = dialog.exec() == QDialog.DialogCode.Accepted
     dialog.deleteLater()
     return answer
+
+
+def choose(parent: QWidget | None, question: str, text: str, verb: str, other: str) -> str:
+    """Ask with two ways on; return the words of the button chosen, "" when the person stays."""
+    dialog = Question(parent, question, text, verb, other=other)
+    answer = dialog.exec()
+    dialog.deleteLater()
+    return {QDialog.DialogCode.Accepted.value: verb, Question.OTHER: other}.get(answer, "")
