@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cache
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTreeWidget, QTreeWidgetItem, QVBoxLayout
 
 from desktop.services.division_list import DivisionRow, load
@@ -65,7 +65,7 @@ class DivisionPicker(QFrame):
             flags = Qt.ItemFlag.ItemIsEnabled | (Qt.ItemFlag.ItemIsSelectable if on else Qt.ItemFlag(0))
             item.setFlags(flags)
         if self.division() is None:
-            self.tree.setCurrentItem(None)
+            self.tree.setCurrentIndex(QModelIndex())
         self._narrow(self.search.text())
 
     def division(self) -> DivisionRow | None:
@@ -107,9 +107,10 @@ class DivisionPicker(QFrame):
             item.setExpanded(code in above if words else row.level in ("province", "prefecture", "county"))
         if words and shown:
             first = min(shown)
-            if self.division() is None or self.division().code not in shown:  # type: ignore[union-attr]
+            chosen = self.division()
+            if chosen is None or chosen.code not in shown:
                 self.tree.setCurrentItem(self._items[first])
-            self.tree.scrollToItem(self.tree.currentItem())
+            self.tree.scrollTo(self.tree.currentIndex())
 
     def _enter(self) -> None:
         self.search.search_now()

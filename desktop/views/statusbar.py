@@ -17,13 +17,16 @@ class StatusBar(QFrame):
         super().__init__()
         self.setProperty("card", "status")
         self.setAccessibleName("状态栏")
+        self._marked = demonstration
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 1, 12, 0)
         row.setSpacing(12)
         if demonstration:
             row.addWidget(Tag("演示数据", "gold"))
             row.addWidget(label("姓名、号码均为虚构", "cap", "t2"))
-            row.addWidget(_divider())
+        self._before = _divider()
+        self._before.hide()
+        row.addWidget(self._before)
         self._sums = Elided("", "cap", "t2")
         row.addWidget(self._sums, 1)
         kept = QWidget()
@@ -42,6 +45,7 @@ class StatusBar(QFrame):
     def set_sums(self, text: str) -> None:
         """Show the sums of the page."""
         self._sums.set_text(text)
+        self._before.setVisible(bool(text) and self._marked)
 
     def sums(self) -> str:
         """Return the sums shown."""

@@ -204,6 +204,10 @@ class MapPage(QWidget):
         if found:
             self.export_to(Path(found))
 
+    def _print(self) -> None:
+        """Show the signboard of the community before it is printed."""
+        self._desk.go("preview", paper="signboard", community_id=self._community)
+
     def export_to(self, file: Path) -> None:
         """Write the boundaries of the community."""
         read = self._read
@@ -287,7 +291,9 @@ class MapPage(QWidget):
         take.setVisible(saving.allowed("boundaries", self._desk.actor))
         give = button("导出", "export", "ghost")
         give.clicked.connect(lambda _checked=False: self._export())
-        for part in (back, take, give):
+        paper = button("打印示意图", "print")
+        paper.clicked.connect(lambda _checked=False: self._print())
+        for part in (back, take, give, paper):
             row.addWidget(part)
         self.banner = Banner("green", "")
         self._locate = self.banner.add_action("定位", self._next_finding, "location")

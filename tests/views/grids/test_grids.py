@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Window
@@ -257,3 +258,11 @@ def test_file_that_is_no_map_is_refused_in_one_sentence(
     assert isinstance(page, ImportPage)
     until(qtbot, page.banner.isVisible)
     assert "没有导入" in words(page.banner)
+
+
+def test_map_leads_to_the_signboard_of_its_community(
+    qtbot: QtBot, window: Window, shell: Shell, map_page: MapPage
+) -> None:
+    next(one for one in map_page.findChildren(QPushButton) if one.text() == "打印示意图").click()
+    rest(qtbot, window)
+    assert shell.page() is shell.made("preview")
