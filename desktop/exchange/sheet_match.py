@@ -55,6 +55,9 @@ class Matcher:
         self._held: dict[UUID, Mapping[str, Any]] = {}
         self._reads: dict[str, dict[Any, Read]] = {name: {} for name in table.columns}
         self._fields = {name: self.described[name] for name in table.columns}
+        types = {name: column.type for name, column in self.record.columns()}
+        self._scales = {name: getattr(types[name], "scale", None) for name in table.columns}
+        self._keys: dict[tuple[int, tuple[str, ...]], tuple[Any, ...] | None] = {}
 
     def raw(self, at: int, name: str) -> Cell:
         """Return the cell of a row in the column of a field."""
@@ -78,9 +81,7 @@ class Matcher:
             return Read(None, str(error))
         except (ValueError, ArithmeticError, TypeError):
             return Read(None, f"{one.label}看不懂“{shown(raw)}”，请核对后重新填写")
-        column = getattr(self.record, one.name)
-        scale = getattr(column.type, "scale", None)
-        if scale is not None and value is not None:
+        if value is not None and (scale := self._scales[one.name]) is not None:
             value = round(value, scale)
         if one.kind is Kind.MOMENT and isinstance(value, str) and value:
             return Read(None, f"{one.label}看不出是什么时间，请写成 2024-03-05 09:30")
@@ -196,10 +197,16 @@ class Matcher:
         return [at for at in lines if at not in known]
 
     def _key(self, at: int, names: tuple[str, ...]) -> tuple[Any, ...] | None:
-        parts = []
+        """Return the values that tell the record of a row apart, None where one of them is blank or wrong."""
+        if (at, names) not in self._keys:
+            self._keys[at, names] = self._parts(at, names)
+        return self._keys[at, names]
+
+    def _parts(self, at: int, names: tuple[str, ...]) -> tuple[Any, ...] | None:
+        parts: list[Any] = []
         for name in names:
             raw = self.raw(at, name)
-            one = self.described[name]
+            one = self._fields[name]
             if one.privacy is Privacy.MASKED and isinstance(raw, str) and "*" in raw:
                 parts.append(raw.strip())
                 continue

@@ -108,6 +108,8 @@ def normal_phone(text: str) -> str:
     Mobile: 11 figures; landline: area code, dash, number, and dash with extension where there is one; others: figures.
     Country code, spaces, brackets and other dashes go.
     """
+    if len(text) == 11 and text[0] == "1" and text.isascii() and text.isdigit():
+        return text
     typed = text.translate(_WIDE).translate(_DASHES).strip()
     line, _, extension = re.sub(r"转|分机|ext\.?", "#", typed, flags=re.IGNORECASE).partition("#")
     line = re.sub(r"^(\+|00)\s*86[\s-]*", "", line)

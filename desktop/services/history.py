@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Table, UniqueConstraint, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from desktop.errors import Conflict, Forbidden, UserError
-from desktop.models import Action, Change, Description, Field, Kind, Privacy, Role, description, kinds
+from desktop.models import Action, Change, Description, Field, Kind, Privacy, Record, Role, description, kinds
 from desktop.storage.work import Work, plain, restored
 
 from .records import choices, text_of, titles
 
+TOGETHER = 500
+"""Changes taken back in one go."""
 STEPS = 30
 """How many of the last actions can be taken back."""
 
@@ -116,8 +120,12 @@ def next_redo(session: Session) -> Entry | None:
 
 
 def _reversible(session: Session, action: Action) -> bool:
-    changes = session.scalars(select(Change).where(Change.action_number == action.number)).all()
-    return any(not _is_note(change) for change in changes)
+    statement = select(Change).where(Change.action_number == action.number).order_by(Change.position)
+    # An import has very many changes, and the first of them tells; only an action of notes is read wholly.
+    few = session.scalars(statement.limit(20)).all()
+    return any(not _is_note(change) for change in few) or (
+        len(few) == 20 and any(not _is_note(change) for change in session.scalars(statement).all())
+    )
 
 
 def _is_note(change: Change) -> bool:
@@ -145,10 +153,11 @@ def undo(work: Work, action_id: UUID) -> str:
     statement = select(Change).where(Change.action_number == action.number).order_by(Change.position.desc())
     label = work.label
     try:
-        for change in work.session.scalars(statement).all():
-            if not _is_note(change):
-                _take_back(work, action, change)
-        work.flush()
+        changes = [change for change in work.session.scalars(statement).all() if not _is_note(change)]
+        for _, alike in groupby(changes, key=_together):
+            those = list(alike)
+            for begin in range(0, len(those), TOGETHER):
+                _take_back_all(work, action, those[begin : begin + TOGETHER])
     except IntegrityError as error:
         raise Conflict(f"“{first}”之后又登记了依赖它的记录，没有撤销任何内容，请先处理那些记录") from error
     return label
@@ -168,26 +177,52 @@ def _undo_label(session: Session, action: Action) -> str:
     return f"重做 {first.label}" if first.undoes_id is None else f"撤销 {first.label.removeprefix('撤销 ')}"
 
 
-def _take_back(work: Work, action: Action, change: Change) -> None:
+def _together(change: Change) -> tuple[Any, ...]:
+    """Return what changes have in common that may go to the database in one go, whatever their order.
+
+    Rows that refer to rows of their own kind, and values that must stay unique, go one by one.
+    """
     record = kinds()[change.record]
-    row = work.session.get(record, change.record_id)
+    own = any(one.refers == change.record for one in description(change.record).fields)
+    touched = set(change.before or ()) & set(change.after or ())
+    if own or touched & _unique(record):
+        return (change.action_number, change.position)
+    return (change.record, change.before is None, change.after is None)
+
+
+@cache
+def _unique(record: type[Record]) -> frozenset[str]:
+    table = record.__table__
+    assert isinstance(table, Table)
+    within = {column.key for rule in table.constraints if isinstance(rule, UniqueConstraint) for column in rule.columns}
+    return frozenset(name for name, column in record.columns() if column.unique or column.key in within)
+
+
+def _take_back_all(work: Work, action: Action, changes: Sequence[Change]) -> None:
+    record = kinds()[changes[0].record]
+    wanted = [change.record_id for change in changes]
+    rows = {row.id: row for row in work.session.scalars(select(record).where(record.id.in_(wanted)))}
+    for change in changes:
+        _take_back(work, action, change, rows.get(change.record_id))
+    work.flush()
+
+
+def _take_back(work: Work, action: Action, change: Change, row: Record | None) -> None:
+    record = kinds()[change.record]
     if change.before is None:
         if row is None or plain(row.revision) != (change.after or {}).get("revision"):
             raise _changed_since(action, change)
         work.session.delete(row)
-        work.flush()
         return
     if change.after is None:
         if row is not None:
             raise _changed_since(action, change)
         work.session.add(record(**restored(record, change.before)))
-        work.flush()
         return
     if row is None or any(plain(getattr(row, name)) != value for name, value in change.after.items()):
         raise _changed_since(action, change)
     for name, value in restored(record, change.before).items():
         setattr(row, name, value)
-    work.flush()
 
 
 def _changed_since(action: Action, change: Change) -> Conflict:

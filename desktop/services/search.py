@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from desktop.models import Field, Kind, Record, Search, description, kinds
+from desktop.storage import search_index
 
 from .pinyin import search_keys, sort_key
 
 
 def term(text: str) -> str:
     """Return what was typed as search keys hold it: half width, lower case, spaces only between words."""
-    return " ".join(unicodedata.normalize("NFKC", text).lower().split())
+    return " ".join(search_index.folded(text).split())
 
 
 Titles = Callable[[str, UUID], str]
@@ -28,8 +28,8 @@ def keys(session: Session, record: Record) -> tuple[str, str]:
     """Return the search key and the sort key of a record.
 
     The search key holds, one to a line, the searchable values with their pinyin and initials, codes, and the last
-    four figures of phones; a reference counts as the title of what it points to. The sort key orders by the title's
-    pinyin.
+    four figures of phones; a reference counts as the title of what it points to. Long texts are not repeated in it.
+    The sort key orders by the title's pinyin.
     """
     kind = record.described.name
     values = {one.name: getattr(record, one.name) for one in _keyed(kind)}
@@ -43,7 +43,7 @@ def keys_of(kind: str, values: Mapping[str, Any], titles: Titles) -> tuple[str, 
     texts: dict[str, str] = {}
     for one in _keyed(kind):
         texts[one.name] = text = _text(one, values.get(one.name), titles)
-        if text and one.search is not Search.NONE:
+        if text and one.search is not Search.NONE and not one.lengthy:
             lines.extend(_lines(one, text))
     field = described[described.title]
     person = field.kind is Kind.NAME or field.refers == "people"
@@ -61,7 +61,11 @@ def _lines(one: Field, text: str) -> list[str]:
         return ["".join(sign for sign in text if sign.isdigit())[-4:]]
     if one.search is Search.CODE:
         return [term(text)]
-    return [term(text), search_keys(text)]
+    return [term(text), _search_keys(text)]
+
+
+_search_keys = lru_cache(maxsize=8192)(search_keys)
+"""Duties, names of grids and many names of people come again and again."""
 
 
 def _text(one: Field, value: Any, titles: Titles) -> str:

@@ -37,9 +37,10 @@ def _file(path: Path) -> None:
     for at, head in enumerate(heads):
         sheet.write_string(0, at, head)
     for n in range(ROWS):
-        name = SURNAMES[n % 40] + GIVEN[n * 7 % 40] + GIVEN[n * 31 // 40 % 40]
+        name = SURNAMES[n % 38] + GIVEN[n * 7 % 39] + GIVEN[n // 39 % 39]
         texts = [name, "男女"[n % 2], "", f"139{n * 104729 % 100_000_000:08d}", f"0796-{n:07d}",
-                 ("中共党员", "群众")[n % 2], "大专", ("社区工作者", "党支部书记", "楼栋长")[n % 3], f"第 {n} 行"]  # fmt: skip
+                 ("中共党员", "群众")[n % 2], "大专", ("社区工作者", "党支部书记", "楼栋长")[n % 3],
+                 f"第 {n} 行"]  # fmt: skip
         for at, text in enumerate(texts):
             if text:
                 sheet.write_string(n + 1, at, text)
