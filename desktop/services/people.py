@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from desktop.models import PARTY, Employment, Field, Grid, Kind, Person, Post, PostKind
@@ -14,6 +14,10 @@ from desktop.models import PARTY, Employment, Field, Grid, Kind, Person, Post, P
 from .checks import id_gender
 from .columns import Derived
 from .context import Context
+from .twins import first, twins
+
+ONE: ColumnElement[int] = literal_column("1")
+"""What is asked of a post whose being there is all that matters: naming a column would cost a look at its row."""
 
 
 def holding(post: Any, context: Context) -> ColumnElement[bool]:
@@ -28,7 +32,8 @@ def holding(post: Any, context: Context) -> ColumnElement[bool]:
 def _held(context: Context) -> ColumnElement[Any]:
     post = aliased(Post)
     return (
-        select(func.count(post.id))
+        select(func.count())
+        .select_from(post)
         .where(post.person_id == Person.id, holding(post, context))
         .correlate(Person)
         .scalar_subquery()
@@ -39,7 +44,8 @@ def holds(kind: str, context: Context) -> ColumnElement[bool]:
     """Return the SQL of “holds a post of this kind today”."""
     post = aliased(Post)
     return (
-        select(post.id)
+        select(ONE)
+        .select_from(post)
         .where(post.person_id == Person.id, post.kind == kind, holding(post, context))
         .correlate(Person)
         .exists()
@@ -49,7 +55,8 @@ def holds(kind: str, context: Context) -> ColumnElement[bool]:
 def _full_time(context: Context) -> ColumnElement[bool]:
     post = aliased(Post)
     return (
-        select(post.id)
+        select(ONE)
+        .select_from(post)
         .where(post.person_id == Person.id, post.employment == Employment.FULL_TIME, holding(post, context))
         .where(post.kind == PostKind.MEMBER)
         .correlate(Person)
@@ -140,8 +147,7 @@ def check_person(
             wrong["born_on"] = "出生日期与身份证号里的不一致，请核对"
         if values.get("gender") and id_gender(number) != values["gender"]:
             wrong["gender"] = "性别与身份证号里的不一致，请核对"
-        statement = select(Person).where(Person.id_number == number, ~Person.deleted, Person.id != record_id)
-        if twin := session.scalars(statement).first():
+        if twin := first(one for one in twins(session, Person, record_id, id_number=number) if not one.deleted):
             wrong["id_number"] = f"这个身份证号已登记在“{twin.name}”名下，请核对是否同一人"
     for name in ("photo_consent", "mobile_consent"):
         start, end = values.get(f"{name}_on"), values.get(f"{name}_until")
@@ -163,16 +169,10 @@ def check_post(session: Session, values: Mapping[str, Any], record_id: UUID | No
         wrong["ended_on"] = "卸任日期早于任职日期，请改正"
     if values["kind"] == PostKind.MEMBER and not values.get("employment"):
         wrong["employment"] = "网格员须注明专职或兼职"
-    twins = select(Post).where(
-        Post.person_id == values["person_id"],
-        Post.grid_id == values["grid_id"],
-        Post.kind == values["kind"],
-        ~Post.deleted,
-        Post.id != record_id,
-        or_(Post.ended_on.is_(None), Post.ended_on >= start),
-    )
-    if end:
-        twins = twins.where(Post.started_on <= end)
-    if not wrong and session.scalars(twins).first():
+    same = {name: values[name] for name in ("person_id", "grid_id", "kind")}
+    if not wrong and any(
+        not twin.deleted and (not twin.ended_on or twin.ended_on >= start) and (not end or twin.started_on <= end)
+        for twin in twins(session, Post, record_id, **same)
+    ):
         wrong["started_on"] = "此人在这个网格的同一岗位上，这段时间已有任职记录，请核对起止日期"
     return wrong
