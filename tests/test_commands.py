@@ -155,9 +155,53 @@ def test_the_self_test_finds_this_copy_whole(capsys: pytest.CaptureFixture[str])
     assert json.loads(capsys.readouterr().out)["ok"] is True
 
 
-@pytest.mark.parametrize("command", ["demo", "print", "figures", "backup", "restore", "check", "self-test"])
+@pytest.mark.parametrize(
+    "command", ["demo", "print", "figures", "import-sheet", "export-sheet", "backup", "restore", "check", "self-test"]
+)
 def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         run(command, "--help")
     assert left.value.code == 0
     assert "--json" in capsys.readouterr().out
+
+
+def test_a_sheet_goes_out_and_comes_back_by_command(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet = tmp_path / "people.xlsx"
+    assert run("export-sheet", "people", sheet, "--office", folder, "--json") == 0
+    rows = json.loads(capsys.readouterr().out)["rows"]
+    assert run("import-sheet", "people", sheet, "--office", folder, "--json") == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["new"], answer["changed"], answer["same"], answer["refused"]) == (0, 0, rows, 0)
+    assert answer["errors"] == []
+
+
+def test_a_sheet_with_a_wrong_row_is_refused_wholly_with_its_place(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet = tmp_path / "people.csv"
+    sheet.write_text("姓名,本人手机\n解玉兰,19900000001\n曾翀,123\n", "utf-8")
+    errors = tmp_path / "errors.xlsx"
+    assert run("import-sheet", "people", sheet, "--office", folder, "--json", "--errors", errors) == 2
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["new"], answer["refused"]) == (1, 1) and errors.exists()
+    assert answer["errors"] == [
+        {"sheet": "people", "row": 3, "column": "B 本人手机", "value": "123", "rule": "手机号应为 11 位，现在是 3 位"}
+    ]
+    sheet.write_text("姓名,本人手机\n解玉兰,19900000001\n", "utf-8")
+    assert run("import-sheet", "people", sheet, "--office", folder, "--check-only") == 0
+    assert run("import-sheet", "people", sheet, "--office", folder) == 0
+    assert "新增 1" in capsys.readouterr().out
+    assert run("import-sheet", "people", sheet, "--office", folder) == 0
+    assert "相同 1，拒绝 0，没有变化" in capsys.readouterr().out
+
+
+def test_a_template_and_private_columns_by_command(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("export-sheet", "posts", tmp_path / "posts.xlsx", "--office", folder, "--template") == 0
+    assert run("export-sheet", "people", tmp_path / "p.xlsx", "--office", folder, "--reveal", "发放补贴") == 0
+    assert "本人手机为原号" in capsys.readouterr().out
+    assert run("export-sheet", "nothing", tmp_path / "n.xlsx", "--office", folder) == 2
+    assert "没有“nothing”这种记录" in capsys.readouterr().err

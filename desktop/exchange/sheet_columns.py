@@ -30,11 +30,11 @@ TEXTUAL = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.NAME, Kind.CODE, Kind.PHONE
 
 _ASIDE = re.compile(r"[（(\[【][^（）()\[\]【】]*[)）\]】]$")
 _EXAMPLES = {
-    Kind.NAME: "如：解玉兰",
-    Kind.COUNT: "整数，如：320",
+    Kind.NAME: "例如解玉兰",
+    Kind.COUNT: "整数，例如 320",
     Kind.AMOUNT: "数字，可带小数",
-    Kind.DAY: "如：2024-3-5、2024年3月5日",
-    Kind.MOMENT: "如：2024-03-05 09:30",
+    Kind.DAY: "例如 2024-3-5 或 2024年3月5日",
+    Kind.MOMENT: "例如 2024-03-05 09:30",
     Kind.FLAG: "填“是”或“否”",
     Kind.CHOICE: "从下拉列表中选",
     Kind.ID_NUMBER: "18 位，按文本填写",
@@ -52,7 +52,7 @@ def instruction(one: Field) -> str:
     """Return what the second row of a template says about a column: needed or not, what, an example."""
     parts = [_EXAMPLES.get(one.kind, "")]
     if one.kind is Kind.PHONE:
-        parts = ["11 位手机号" if one.label.endswith("手机") else "如：0796-6550000"]
+        parts = ["11 位手机号" if one.label.endswith("手机") else "例如 0796-6550000"]
     if one.kind is Kind.REFERENCE:
         target = description(one.refers)
         parts = [f"{target.label}的名称或编码" if target.code else f"已登记的{target.label}，如有重名在括号中写明编号"]

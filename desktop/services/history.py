@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from itertools import groupby
 from typing import Any
@@ -219,10 +220,18 @@ def _take_back(work: Work, action: Action, change: Change, row: Record | None) -
             raise _changed_since(action, change)
         work.session.add(record(**restored(record, change.before)))
         return
-    if row is None or any(plain(getattr(row, name)) != value for name, value in change.after.items()):
+    after = restored(record, change.after)
+    if row is None or any(not _still(getattr(row, name), value) for name, value in after.items()):
         raise _changed_since(action, change)
     for name, value in restored(record, change.before).items():
         setattr(row, name, value)
+
+
+def _still(held: Any, written: Any) -> bool:
+    """Return whether a row still holds what an action wrote; the database gives amounts back in their own scale."""
+    if isinstance(held, Decimal) and isinstance(written, Decimal):
+        return abs(held - written) < Decimal(1).scaleb(int(held.as_tuple().exponent))
+    return bool(plain(held) == plain(written))
 
 
 def _changed_since(action: Action, change: Change) -> Conflict:

@@ -472,3 +472,19 @@ def test_a_row_changed_behind_the_back_of_the_plan_is_not_overwritten(office: Op
         connection.execute(update(Person).values(revision=uuid7()))
     with pytest.raises(Conflict, match="刚被别处修改过"):
         office.database.act("导入", lambda work: apply(work, made))
+
+
+@pytest.mark.parametrize("area", [6.1, "6.12345", 7])
+def test_an_amount_is_taken_back_whether_typed_or_imported(office: OpenOffice, tmp_path: Path, area: Any) -> None:
+    grid = a_grid(office)
+    path = workbook(tmp_path / "g.xlsx", [["网格编码", "面积"], [f"{COMMUNITY}1001", area]])
+    for write in (lambda: enter(office, "grids", {"area": area}, grid), lambda: imported(office, "grids", path)):
+        before = content(office, "grids")
+        write()
+        with office.database.read() as session:
+            entry = history.next_undo(session)
+        assert entry is not None
+        office.database.act("撤销", lambda work, entry=entry: history.undo(work, entry.action_id))
+        assert content(office, "grids") == before
+    imported(office, "grids", path)
+    assert planned(office, "grids", path).counts()["same"] == 1
