@@ -135,6 +135,7 @@ def description(name: str) -> Description:
         begun.title,
         begun.code,
         begun.order,
+        begun.dated,
         begun.natural or (((begun.code,),) if begun.code else ()),
         tuple(fields(record.columns())),
     )

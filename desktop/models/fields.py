@@ -15,6 +15,8 @@ from typing import Any
 from sqlalchemy import Column
 
 KEY = "field"
+LONG = 60
+"""Longest text, in characters, whose pinyin is kept: nobody types the initials of a paragraph."""
 
 
 class Kind(StrEnum):
@@ -102,6 +104,12 @@ class Field:
     editable: bool = True
     """Whether the form lets people change it (a code may be issued by the program alone)."""
 
+    @property
+    def lengthy(self) -> bool:
+        """Whether it is searched as a long text: by its characters alone, without pinyin and outside the search key."""
+        long = self.kind is Kind.LONG_TEXT or (self.kind is Kind.TEXT and self.limit > LONG)
+        return self.search is Search.TEXT and long
+
 
 def field(label: str, kind: Kind, **more: Any) -> dict[str, Any]:
     """Return the ``info`` of a column: ``mapped_column(Text, info=field("名称", Kind.TEXT))``."""
@@ -124,6 +132,8 @@ class Description:
     """Name of the field that holds its code, if it has one."""
     order: tuple[str, ...] = ()
     """Names of the columns by which lists are sorted before anyone chooses."""
+    dated: str = ""
+    """Name of the day by which lists show the newest first before anyone chooses; goes before ``order``."""
     natural: tuple[tuple[str, ...], ...] = ()
     """Sets of columns that tell one record from another where no id is at hand, the surest first; the code if empty."""
     fields: tuple[Field, ...] = ()

@@ -6,7 +6,7 @@ Masked values never leave in clear: :func:`desktop.services.saving.reveal` is th
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -35,7 +35,7 @@ from desktop.models import Code, Field, Kind, Privacy, description, kinds
 from . import columns as column_service
 from .checks import mask_id, mask_phone
 from .context import Context
-from .search import term
+from .searching import Plan, Search, newest, search
 
 FETCHED = 10_000
 """Ids taken from the driver at once."""
@@ -61,7 +61,7 @@ class Query:
     text: str = ""
     filters: tuple[Filter, ...] = ()
     order: tuple[tuple[str, bool], ...] = ()
-    """``(column, descending)`` pairs; empty means the order of the description."""
+    """``(column, descending)`` pairs; empty means the order of the description: newest first where it has a day."""
     deleted: bool = False
     """Show deleted records instead of living ones."""
 
@@ -103,8 +103,9 @@ class Ids:
 
 def ids(session: Session, query: Query, context: Context) -> Ids:
     """Return the ids of every record of the query, in its order."""
-    statement = _ordered(query, context, select(_packable(session, kinds()[query.kind].id)))
-    found = _run(session, statement)
+    found_by = _search(session, query)
+    statement = _ordered(query, context, select(_packable(session, kinds()[query.kind].id)), _plan(found_by))
+    found = _run(session, statement, _given(found_by))
     assert found.cursor is not None
     packed = []
     # Neither rows nor UUID objects are made: a million of them would take ten times as long.
@@ -133,36 +134,45 @@ def _packable(session: Session, column: Any) -> ColumnElement[Any]:
 def count(session: Session, query: Query, context: Context) -> int:
     """Return how many records the query has."""
     record = kinds()[query.kind]
-    statement = select(func.count()).select_from(record).where(*_conditions(query, context))
-    return session.execute(statement).scalar_one()
+    found = _search(session, query)
+    statement = select(func.count()).select_from(record).where(*_conditions(query, context, _plan(found)))
+    return session.execute(statement, _given(found)).scalar_one()
 
 
 def totals(session: Session, query: Query, names: Sequence[str], context: Context) -> list[Any]:
     """Return how many records the query has, then the sum of each named column of numbers (0 when none has one)."""
     sums = [func.coalesce(func.sum(column_service.expression(query.kind, name, context)), 0) for name in names]
-    statement = select(func.count(), *sums).select_from(kinds()[query.kind]).where(*_conditions(query, context))
-    return list(session.execute(statement).one())
+    found = _search(session, query)
+    conditions = _conditions(query, context, _plan(found))
+    statement = select(func.count(), *sums).select_from(kinds()[query.kind]).where(*conditions)
+    return list(session.execute(statement, _given(found)).one())
 
 
 def counts(session: Session, query: Query, column: str, context: Context) -> list[tuple[Any, int]]:
     """Return ``(value, number of records)`` of a column over the query, most first: the options of a filter."""
     value = column_service.expression(query.kind, column, context)
     number = func.count()
+    found_by = _search(session, query)
     statement = (
         select(value, number)
         .select_from(kinds()[query.kind])
-        .where(*_conditions(query, context))
+        .where(*_conditions(query, context, _plan(found_by)))
         .group_by(value)
         .order_by(number.desc())
     )
-    return [(found, many) for found, many in session.execute(statement)]
+    return [(found, many) for found, many in session.execute(statement, _given(found_by))]
 
 
 def first_rows(session: Session, query: Query, names: Sequence[str], context: Context, limit: int = 50) -> list[Row]:
     """Return the first rows of a query in one go: what a list paints before all its ids are known."""
     wanted = _needed(query.kind, names)
-    statement = _kept(_first, query, wanted, context, limit)
-    return _rows(session, query.kind, wanted, _run(session, statement))
+    found = _search(session, query)
+    for part in newest(session, found, limit) if found and _newest_first(query) else [found]:
+        statement = _kept(_first, replace(query, text=""), wanted, context, limit, _plan(part))
+        answer = _rows(session, query.kind, wanted, _run(session, statement, _given(part)))
+        if len(answer) >= limit:
+            break
+    return answer
 
 
 def rows(session: Session, kind: str, wanted: Sequence[UUID], names: Sequence[str], context: Context) -> list[Row]:
@@ -226,8 +236,10 @@ def _titled(kind: str) -> Select[Any]:
 def candidates(session: Session, kind: str, text: str, limit: int = 30) -> list[tuple[UUID, str, str]]:
     """Return ``(id, title, code)`` of living records a reference may point to, matching what was typed."""
     record, described = kinds()[kind], description(kind)
-    statement = select(record.id).where(~record.deleted, *_matching(kind, text)).order_by(record.sort_key).limit(limit)
-    found = list(session.execute(statement).scalars())
+    found_by = search(session, kind, text)
+    matching = found_by.plan.conditions() if found_by else []
+    statement = select(record.id).where(~record.deleted, *matching).order_by(record.sort_key).limit(limit)
+    found = list(session.execute(statement, _given(found_by)).scalars())
     names = titles(session, kind, found)
     codes: dict[UUID, str] = {}
     if described.code:
@@ -287,15 +299,33 @@ def text_of(one: Field, value: Any, labels: Mapping[str, str] | None = None) -> 
             return str(value)
 
 
-def _conditions(query: Query, context: Context) -> list[ColumnElement[bool]]:
+def _search(session: Session, query: Query) -> Search | None:
+    return search(session, query.kind, query.text, deleted=query.deleted)
+
+
+def _plan(found: Search | None) -> Plan | None:
+    return found.plan if found else None
+
+
+def _given(found: Search | None) -> Mapping[str, Any] | None:
+    return found.given() if found else None
+
+
+def _order(query: Query) -> tuple[tuple[str, bool], ...]:
+    described = description(query.kind)
+    first = ((described.dated, True),) if described.dated else ()
+    return query.order or (*first, *((name, False) for name in described.order))
+
+
+def _newest_first(query: Query) -> bool:
+    order = _order(query)
+    return bool(order) and order[0] == (description(query.kind).dated, True)
+
+
+def _conditions(query: Query, context: Context, plan: Plan | None) -> list[ColumnElement[bool]]:
     record = kinds()[query.kind]
-    found: list[ColumnElement[bool]] = [record.deleted.is_(query.deleted), *_matching(query.kind, query.text)]
+    found: list[ColumnElement[bool]] = [record.deleted.is_(query.deleted), *(plan.conditions() if plan else ())]
     return found + [_condition(query.kind, one, context) for one in query.filters]
-
-
-def _matching(kind: str, text: str) -> list[ColumnElement[bool]]:
-    record = kinds()[kind]
-    return [record.search_key.contains(word, autoescape=True) for word in term(text).split()]
 
 
 def _condition(kind: str, one: Filter, context: Context) -> ColumnElement[bool]:
@@ -331,9 +361,8 @@ def _is_text(kind: str, name: str) -> bool:
     )  # fmt: skip
 
 
-def _ordered(query: Query, context: Context, statement: Select[Any]) -> Select[Any]:
-    record, described = kinds()[query.kind], description(query.kind)
-    order = query.order or tuple((name, False) for name in described.order)
+def _ordered(query: Query, context: Context, statement: Select[Any], plan: Plan | None) -> Select[Any]:
+    record, order = kinds()[query.kind], _order(query)
     by = [column_service.ordering(query.kind, name, context) for name, _ in order]
     terms = [_directed(one, down) for one, (_, down) in zip(by, order, strict=True)]
     last: ColumnElement[Any] = record.id.expression
@@ -341,7 +370,7 @@ def _ordered(query: Query, context: Context, statement: Select[Any]) -> Select[A
         # An id in plain sight tempts SQLite to walk the index of sort keys, which is of no use for any other order.
         last = func.coalesce(last, last)
     down = bool(order) and order[-1][1]
-    return statement.where(*_conditions(query, context)).order_by(*terms, last.desc() if down else last.asc())
+    return statement.where(*_conditions(query, context, plan)).order_by(*terms, last.desc() if down else last.asc())
 
 
 def _directed(by: ColumnElement[Any], down: bool) -> ColumnElement[Any]:
@@ -366,8 +395,8 @@ def _select(kind: str, names: tuple[str, ...], context: Context) -> Select[Any]:
     return select(record.id.label("id"), *picked)
 
 
-def _first(query: Query, names: tuple[str, ...], context: Context, limit: int) -> Select[Any]:
-    return _ordered(query, context, _select(query.kind, names, context)).limit(limit)
+def _first(query: Query, names: tuple[str, ...], context: Context, limit: int, plan: Plan | None) -> Select[Any]:
+    return _ordered(query, context, _select(query.kind, names, context), plan).limit(limit)
 
 
 def _page(kind: str, names: tuple[str, ...], context: Context) -> Select[Any]:

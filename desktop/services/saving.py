@@ -318,6 +318,7 @@ def refresh_titles(work: Work, kind: str, changed: Sequence[UUID]) -> None:
             for at in range(0, len(changed), 500):
                 referring = select(record).where(getattr(record, name).in_(changed[at : at + 500]))
                 for other in work.session.scalars(referring).all():
+                    work.rekeyed.setdefault(word, set()).add(other.id)
                     search_key, sort_key = keys(work.session, other)
                     work.session.execute(
                         update(record).where(record.id == other.id).values(search_key=search_key, sort_key=sort_key),

@@ -19,7 +19,7 @@ from desktop.errors import Cancelled, UserError
 from desktop.models import Account, Action, Base, Change, kinds
 
 from . import engine as engines
-from . import migrations
+from . import migrations, search_index
 from .backup import watched
 from .copying import Progress, quiet
 from .database import Database
@@ -54,6 +54,7 @@ def check(
         checks.append(("数据库结构", lambda: _structure(database, progress, thorough)))
     checks.append(("关联记录", lambda: _references(database)))
     checks.append(("数据版本", lambda: _revision(database)))
+    checks.append(("检索索引", lambda: _index(database)))
     checks.append(("操作历史", lambda: _history(database, progress)))
     if keeper is not None:
         checks.append(("账号与密钥", lambda: _accounts(database, keeper)))
@@ -71,6 +72,8 @@ def _guarded(label: str, run: Callable[[], Finding], database: Database) -> Find
     except Cancelled:
         raise
     except UserError as error:
+        # SQLCipher refuses everything on a connection that has met a damaged page.
+        database.reader.dispose()
         return Finding(False, label, str(error))
     except Exception as error:
         known = translate(error, database.path)
@@ -127,6 +130,15 @@ def _revision(database: Database) -> Finding:
             False, "数据版本", f"数据版本是 {found or '空'}，本程序需要 {migrations.head()}，请重新打开办公室。"
         )
     return Finding(True, "数据版本", f"数据版本 {found}，与程序一致。")
+
+
+def _index(database: Database) -> Finding:
+    with database.read() as session:
+        differing = search_index.differences(session.connection())
+    if differing:
+        sentence = f"索引与 {differing} 条记录不符，记录没有受影响，但搜索可能找不到它们，请重建检索索引。"
+        return Finding(False, "检索索引", sentence)
+    return Finding(True, "检索索引", "每条记录都能搜索到。")
 
 
 def _history(database: Database, progress: Progress) -> Finding:

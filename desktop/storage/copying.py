@@ -13,14 +13,17 @@ from desktop.models import Base
 from desktop.models.accounts import ring_table
 from desktop.models.base import Moment
 
+from . import search_index
+
 CHUNK = 2000
 """Rows held in memory at a time."""
 
 Progress = Callable[[int, int], None]
 """Called with how much of how much is done; raises :class:`~desktop.errors.Cancelled` to stop."""
 
-APART = frozenset({"alembic_version", ring_table.name})
-"""Not rows of the office: the revision, which both sides have, and the key ring, which travels beside the database."""
+APART = frozenset({"alembic_version", ring_table.name, search_index.ENTRIES})
+"""Not rows of the office: the revision, which both sides have, the key ring, which travels beside the database, and the
+index of search, which is made anew."""
 
 
 def quiet(done: int, total: int) -> None:
@@ -59,6 +62,7 @@ def copy_rows(source: Connection, target: Connection, of: list[Table], progress:
     Both connections are in a transaction of the caller's, which keeps or drops the copy.
     """
     total = sum(source.execute(select(func.count()).select_from(table)).scalar_one() for table in of)
+    search_index.clear(target)
     for table in reversed(of):
         for column in _parents(table):
             target.execute(table.update().where(column.is_not(None)).values({column: None}))

@@ -18,9 +18,9 @@ from desktop.clock import Clock
 from desktop.errors import UserError
 from desktop.models import Record
 
-from . import engine, migrations
+from . import engine, migrations, search_index
 from .errors import DamagedDatabase, translate
-from .work import Actor, Changed, Keys, Work, watch, write_history
+from .work import Actor, Changed, Keys, Work, watch, write_history, write_index
 
 T = TypeVar("T")
 
@@ -86,6 +86,7 @@ class Database:
                 watch(work)
                 answer = do(work)
                 session.flush()
+                write_index(work)
                 changed = write_history(work)
         except UserError:
             raise
@@ -190,6 +191,7 @@ def _opened(
 ) -> Database:
     try:
         migrations.upgrade(writer, before_upgrade)
+        search_index.fill(writer)
     except BaseException as error:
         writer.dispose()
         reader.dispose()

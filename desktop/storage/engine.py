@@ -14,6 +14,8 @@ from sqlalchemy.dialects.sqlite import pysqlite
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
+from . import search_index
+
 PAGE_SIZE = 8192
 CACHE_KIB = 64 * 1024
 BUSY_MS = 5_000
@@ -41,6 +43,7 @@ def connect_file(path: Path, key: bytes, *, read_only: bool = False, create: boo
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.create_function("folded", 1, search_index.folded, deterministic=True)
     if read_only:
         connection.execute("PRAGMA query_only = ON")
     return connection

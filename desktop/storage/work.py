@@ -24,6 +24,8 @@ from uuid_utils.compat import uuid7
 from desktop.clock import Clock
 from desktop.models import Action, Change, Record
 
+from . import search_index
+
 Keys = Callable[[Session, Record], tuple[str, str]]
 """Returns the search key and the sort key of a record (services know pinyin, storage does not)."""
 
@@ -60,6 +62,8 @@ class Work:
     action_id: UUID = field(default_factory=uuid7)
     undoes_id: UUID | None = None
     changes: list[tuple[str, UUID, dict[str, Any] | None, dict[str, Any] | None]] = field(default_factory=list)
+    rekeyed: dict[str, set[UUID]] = field(default_factory=dict)
+    """Records found by other words now although nothing of their own changed, by kind."""
     keep_revisions: bool = False
     """True while undo puts records back exactly as they were."""
 
@@ -181,6 +185,15 @@ def chain_digest(previous: str, action: Mapping[str, Any], changes: Iterable[Map
     ]
     text = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def write_index(work: Work) -> None:
+    """Bring the index of search up to date with what the action changed, in its own transaction."""
+    changed: dict[str, set[UUID]] = {kind: set(ids) for kind, ids in work.rekeyed.items()}
+    for kind, record_id, before, _ in work.changes:
+        if before != {}:  # a note about a record that was only looked at
+            changed.setdefault(kind, set()).add(record_id)
+    search_index.renew(work.session.connection(), changed)
 
 
 def write_history(work: Work) -> Changed | None:

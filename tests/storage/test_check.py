@@ -45,7 +45,7 @@ def test_a_sound_office_passes_every_check(office: OpenOffice) -> None:
     told: list[tuple[int, int]] = []
     findings = check(office.database, office.keeper, lambda done, total: told.append((done, total)), thorough=True)
     assert bad(findings) == {}
-    labels = ["文件完整", "数据库结构", "关联记录", "数据版本", "操作历史", "账号与密钥"]
+    labels = ["文件完整", "数据库结构", "关联记录", "数据版本", "检索索引", "操作历史", "账号与密钥"]
     assert [finding.label for finding in findings] == (labels if office.database.path else labels[2:])
     assert all(finding.sentence.endswith("。") for finding in findings)
     assert told[-1] == (len(findings), len(findings))
