@@ -246,3 +246,31 @@ def test_a_package_cut_short_is_damaged(tmp_path: Path) -> None:
     assert "已损坏" in refused(tmp_path / "c.xlsx")
     shutil.copy(path, tmp_path / "renamed.csv")
     assert len(read_table(tmp_path / "renamed.csv", "people").lines) == 1
+
+
+def test_an_ods_whose_empty_rest_is_repeated_is_read(tmp_path: Path) -> None:
+    def text(cell: str) -> str:
+        return f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>'
+
+    day = '<table:table-cell office:value-type="date" office:date-value="2024-03-05"/>'
+    rest = '<table:table-row table:number-rows-repeated="{}"><table:table-cell {}/></table:table-row>'
+    names = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+
+    def written(last: str) -> Path:
+        rows = f"<table:table-row>{text('姓名')}{text('出生日期')}</table:table-row>"
+        rows += f"<table:table-row>{text('解玉兰')}{day}</table:table-row>{last}"
+        body = f'<office:body><office:spreadsheet><table:table table:name="名单">{rows}</table:table>'
+        with zipfile.ZipFile(tmp_path / "a.ods", "w") as package:
+            package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+            package.writestr("META-INF/manifest.xml", "<manifest/>")
+            package.writestr(
+                "content.xml",
+                f"<office:document-content{names}>{body}</office:spreadsheet></office:body></office:document-content>",
+            )
+        return tmp_path / "a.ods"
+
+    table = read_table(written(rest.format(1_048_574, 'table:number-columns-repeated="16384"')), "people")
+    assert cells(table, "name") == ["解玉兰"] and cells(table, "born_on") == [date(2024, 3, 5)]
+    assert "200,000 行" in refused(written(rest.format(1_000_000, 'office:value-type="float" office:value="1"')))
