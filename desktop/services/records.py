@@ -35,7 +35,7 @@ from desktop.models import Code, Field, Kind, Privacy, description, kinds
 from . import columns as column_service
 from .checks import mask_id, mask_phone
 from .context import Context
-from .searching import Plan, Search, newest, search
+from .searching import Plan, Search, newest, search, some
 
 FETCHED = 10_000
 """Ids taken from the driver at once."""
@@ -237,6 +237,9 @@ def candidates(session: Session, kind: str, text: str, limit: int = 30) -> list[
     """Return ``(id, title, code)`` of living records a reference may point to, matching what was typed."""
     record, described = kinds()[kind], description(kind)
     found_by = search(session, kind, text)
+    if found_by and found_by.plan.common:
+        # Nobody looks through thousands of choices, so they need not all be put in order to show the first.
+        found_by = some(session, found_by, limit * 4)
     matching = found_by.plan.conditions() if found_by else []
     statement = select(record.id).where(~record.deleted, *matching).order_by(record.sort_key).limit(limit)
     found = list(session.execute(statement, _given(found_by)).scalars())

@@ -103,6 +103,7 @@ def _numbers(*order: Any) -> Any:
 
 HITS = select(func.count()).select_from(_numbers().limit(bindparam("most")).subquery())
 NEWEST = _numbers(PIECES.c.rowid.desc()).limit(bindparam("most"))
+FIRST = _numbers(PIECES.c.rowid).limit(bindparam("most"))
 SERVER_HITS = select(func.count()).select_from(
     select(literal(1))
     .where(ENTRIES.c.kind == bindparam("kind"), ENTRIES.c.pieces.op("@>")(cast(bindparam("pieces"), ARRAY(Text))))
@@ -159,6 +160,15 @@ def newest(session: Session, of: Search, wanted: int) -> Iterator[Search]:
         yield replace(of, plan=few, low=search_index.day_begins(numbers[-1]))
         size *= FURTHER
     yield of
+
+
+def some(session: Session, of: Search, wanted: int) -> Search:
+    """Return a search of only the first ``wanted`` hits of the index, or of all where rows must be read."""
+    if of.words or of.plan.server or not of.plan.by_index:
+        return of
+    given = {"match": of.match, "low": of.low, "high": of.high, "most": wanted}
+    numbers = session.connection().execute(FIRST, given).scalars().all()
+    return replace(of, plan=replace(of.plan, common=False), high=max(numbers, default=of.low))
 
 
 def _contains(kind: str, pattern: Any, server: bool) -> ColumnElement[bool]:
