@@ -13,20 +13,22 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6 import QtGui, QtWidgets
 from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QInputEvent, QWindow
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from desktop import __version__
 from desktop.clock import SYSTEM_CLOCK, Clock
 from desktop.errors import UserError
 from desktop.storage import known
-from desktop.views import theme
+from desktop.views import later, theme
 from desktop.views.jobs import Jobs, Progress
 from desktop.views.login import DEMO_ACCOUNT, DEMO_FOLDER, DEMO_PASSWORD, Login
 from desktop.views.preferences import Preferences
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QWindow
+
     from desktop.services.offices import OpenOffice
     from desktop.views.login import Locked
     from desktop.views.shell import Shell
@@ -45,7 +47,7 @@ def run(words: Sequence[str]) -> int:
     if version:
         sys.stdout.write(f"井格 {__version__}\n")
         return 0
-    app = QApplication(sys.argv[:1])
+    app = QApplication([*sys.argv[:1], theme.STYLE])
     app.setApplicationName("Jingge")
     app.setApplicationDisplayName("井格")
     app.setApplicationVersion(__version__)
@@ -85,6 +87,7 @@ def _read(words: Sequence[str]) -> tuple[Path | None, bool, bool]:
 
 def make_window(app: QApplication, clock: Clock = SYSTEM_CLOCK, folder: Path | None = None) -> Window:
     """Return the window with theme and fonts in place; ``folder`` is where this person's choices are kept."""
+    later.hold()
     preferences = Preferences(folder or known.user_folder())
     theme.load_fonts()
     theme.apply(app, preferences.mode, preferences.scale)
@@ -169,6 +172,7 @@ class Window(QMainWindow):
 
     def _first_painted(self) -> None:
         self.painted.emit()
+        later.release()
         self.login.look()
         if self._importer is not None and not self._importer.is_alive() and self._importer.ident is None:
             self._importer.start()
@@ -278,7 +282,7 @@ class Window(QMainWindow):
         if self.shell is None or self.locked is not None:
             return
         while (dialog := self._app.activeModalWidget()) is not None:
-            dialog.reject() if isinstance(dialog, QDialog) else dialog.close()
+            dialog.reject() if isinstance(dialog, QtWidgets.QDialog) else dialog.close()
         self.locked = Locked(self.jobs, self._clock, self.shell.opened)
         self.locked.mode_wanted.connect(self._set_mode)
         self.locked.unlocked.connect(self._unlocked)
@@ -434,7 +438,7 @@ class Window(QMainWindow):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Remember that somebody is there."""
-        if isinstance(event, QInputEvent):
+        if isinstance(event, QtGui.QInputEvent):
             self._active = True
         return False
 

@@ -11,22 +11,28 @@ import sys
 import threading
 import traceback
 from pathlib import Path
-from types import TracebackType
+from typing import TYPE_CHECKING
 
+from PySide6 import QtCore
 from PySide6 import __version__ as pyside_version
-from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
+from PySide6.QtCore import QObject, Signal, qInstallMessageHandler
 
 from desktop import __version__
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from PySide6.QtCore import QMessageLogContext, QtMsgType
 
 LOG_BYTES = 512 * 1024
 LOGS = 3
 MOST_FRAMES = 40
 LEVELS = {
-    QtMsgType.QtDebugMsg: logging.DEBUG,
-    QtMsgType.QtInfoMsg: logging.INFO,
-    QtMsgType.QtWarningMsg: logging.WARNING,
-    QtMsgType.QtCriticalMsg: logging.ERROR,
-    QtMsgType.QtFatalMsg: logging.CRITICAL,
+    "QtDebugMsg": logging.DEBUG,
+    "QtInfoMsg": logging.INFO,
+    "QtWarningMsg": logging.WARNING,
+    "QtCriticalMsg": logging.ERROR,
+    "QtFatalMsg": logging.CRITICAL,
 }
 
 log = logging.getLogger("jingge")
@@ -73,7 +79,7 @@ class Hooks(QObject):
         self._show = show
         self._file = log_file
         self._handler: logging.Handler | None = None
-        self._crashed.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+        self._connected = False
 
     def _write(self, level: int, text: str) -> None:
         """Write to the log; its file is opened with the first line, since its module takes 15 ms to import."""
@@ -115,6 +121,9 @@ class Hooks(QObject):
         text = report(error)
         self._write(logging.ERROR, text)
         if self._show:
+            if not self._connected:
+                self._connected = True
+                self._crashed.connect(self._tell, QtCore.Qt.ConnectionType.QueuedConnection)
             self._crashed.emit(text)
 
     def _on_error(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -128,7 +137,7 @@ class Hooks(QObject):
             self.crashed(what.exc_value)
 
     def _on_message(self, kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
-        self._write(LEVELS.get(kind, logging.WARNING), f"Qt {message}")
+        self._write(LEVELS.get(kind.name, logging.WARNING), f"Qt {message}")
 
     def _tell(self, text: str) -> None:
         if self._showing:

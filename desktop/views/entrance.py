@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop import __version__
 from desktop.views import theme, tokens
 from desktop.views.widgets.buttons import icon_button
 from desktop.views.widgets.login_panel import LoginPanel
 from desktop.views.widgets.text import IconLabel, label
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
 
 PANEL_SHARE = 0.351
 LOW = 640
@@ -39,10 +43,10 @@ class Entrance(QWidget):
         body.addStretch(1)
         # Not BodyScroll: asking a scroll area for its viewport makes PySide look up types for 8 ms before the paint.
         self.area = QScrollArea()
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setProperty("frameShape", "NoFrame")
         self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setProperty("horizontalScrollBarPolicy", "ScrollBarAlwaysOff")
+        self.area.setProperty("focusPolicy", "NoFocus")
         self.area.setWidget(inside)
         inside.setAutoFillBackground(False)
         inside.installEventFilter(self)

@@ -16,7 +16,8 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6 import QtCore
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop.errors import Cancelled, UserError
 
@@ -140,7 +141,7 @@ class Jobs(QObject):
         self._pool: ThreadPoolExecutor | None = None
         self._open: set[Job] = set()
         self._closed = False
-        self._came.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._connected = False
 
     def run(
         self,
@@ -205,6 +206,9 @@ class Jobs(QObject):
     def _begin(
         self, owner: QObject, done: Callable[[Any], object], failed: Callable[[UserError], object] | None, label: str
     ) -> Job:
+        if not self._connected:
+            self._connected = True
+            self._came.connect(self._deliver, QtCore.Qt.ConnectionType.QueuedConnection)
         job = Job(self, owner, done, failed, label)
         if not self._closed:
             self._open.add(job)

@@ -8,8 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6 import QtCore, QtWidgets
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.clock import Clock
 from desktop.errors import UserError
@@ -24,6 +25,8 @@ from desktop.views.widgets.inputs import Line, PasswordField
 from desktop.views.widgets.text import Elided, IconLabel, label, line
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenu
+
     from desktop.services.offices import OpenOffice
 
 DEMO_ACCOUNT = "演示管理员"
@@ -205,7 +208,7 @@ class Login(Entrance):
 
     def make_offices_menu(self) -> QMenu:
         """Return the menu of the known offices."""
-        menu = QMenu(self)
+        menu = QtWidgets.QMenu(self)
         for one in known.known()[:10]:
             action = menu.addAction(f"{one.name or one.path.name}\t{one.path.parent}")
             theme.set_icon(action, "station", "t2", 16)
@@ -218,8 +221,8 @@ class Login(Entrance):
 
     def _open_offices(self) -> None:
         menu = self.make_offices_menu()
-        right = self._change.mapToGlobal(QPoint(self._change.width(), self._change.height() + 2))
-        menu.exec(QPoint(right.x() - menu.sizeHint().width(), right.y()))
+        right = self._change.mapToGlobal(QtCore.QPoint(self._change.width(), self._change.height() + 2))
+        menu.exec(QtCore.QPoint(right.x() - menu.sizeHint().width(), right.y()))
         menu.deleteLater()
 
     def _choose_folder(self) -> None:
@@ -230,11 +233,11 @@ class Login(Entrance):
             self.show_office(Path(found))
 
     def _open_accounts(self) -> None:
-        menu = QMenu(self)
+        menu = QtWidgets.QMenu(self)
         for name in self._accounts:
             menu.addAction(name).triggered.connect(lambda _checked=False, name=name: self._set_account(name))
         menu.setMinimumWidth(self.account.width())
-        menu.exec(self.account.mapToGlobal(QPoint(0, self.account.height() + 2)))
+        menu.exec(self.account.mapToGlobal(QtCore.QPoint(0, self.account.height() + 2)))
         menu.deleteLater()
 
     def _set_account(self, name: str) -> None:
@@ -298,7 +301,7 @@ class Login(Entrance):
         row.addWidget(IconLabel("station", "red", 20))
         row.addSpacing(3)
         row.addLayout(words, 1)
-        row.addWidget(self._change, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._change)
         return card
 
     def _hint_card(self) -> QWidget:
@@ -348,7 +351,7 @@ class Locked(Entrance):
             self.go,
         ):
             self.column.addWidget(part)
-        self.column.addWidget(leave, 0, Qt.AlignmentFlag.AlignLeft)
+        self.column.addWidget(leave, 0, QtCore.Qt.AlignmentFlag.AlignLeft)
         self.setFocusProxy(self.password.edit)
 
     def unlock(self) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6 import QtCore
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
-from desktop.views import theme
-from desktop.views.widgets import focus
+from desktop.views import later, theme
 
 _ICON_COLOUR = {"primary": "onred", "danger": "danger", "link": "red", "undo": "stripgold"}
 
@@ -19,7 +18,7 @@ def button(text: str, icon: str = "", k: str = "", hint: str = "", key: str = ""
     """
     made = QPushButton(text)
     made.setProperty("k", k)
-    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    later.do(lambda: _point(made))
     made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     made.setAutoDefault(False)
     words = k.split()
@@ -32,7 +31,7 @@ def button(text: str, icon: str = "", k: str = "", hint: str = "", key: str = ""
     if hint:
         made.setToolTip(hint)
     if "primary" in words:
-        focus.follow()
+        later.do(_follow_focus)
     return made
 
 
@@ -40,7 +39,7 @@ def icon_button(icon: str, name: str, k: str = "icon", colour: str = "t2", key: 
     """Return a button without a word (close, eye, zoom, more, print in rows); ``name`` is read out and shown."""
     made = QPushButton()
     made.setProperty("k", k)
-    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    later.do(lambda: _point(made))
     made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     made.setAutoDefault(False)
     made.setAccessibleName(name)
@@ -49,3 +48,13 @@ def icon_button(icon: str, name: str, k: str = "icon", colour: str = "t2", key: 
         made.setShortcut(key)
     theme.set_icon(made, icon, colour, 16 if "sm" in k or "inner" in k else 18)
     return made
+
+
+def _point(made: QPushButton) -> None:
+    made.setCursor(QtCore.Qt.CursorShape.PointingHandCursor)
+
+
+def _follow_focus() -> None:
+    from desktop.views.widgets import focus
+
+    focus.follow()

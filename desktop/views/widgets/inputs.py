@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6 import QtCore
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -23,6 +23,9 @@ from PySide6.QtWidgets import (
 from desktop.views import theme
 from desktop.views.widgets.buttons import button, icon_button
 from desktop.views.widgets.text import IconLabel, label
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
 
 SEARCH_DELAY_MS = 200
 """How long typing must rest before a search begins."""
@@ -121,7 +124,7 @@ class SearchBox(Line):
         self.setAccessibleName(name)
         self.set_lead("search")
         self._clear = self.add_inner("close", "清除搜索", self.clear_now)
-        self._clear.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._clear.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
         self._clear.hide()
         self._key = label(key)
         self._key.setProperty("key", "true")
@@ -150,11 +153,11 @@ class SearchBox(Line):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter searches, Esc clears, ↓ leaves into the results."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in (QtCore.Qt.Key.Key_Return, QtCore.Qt.Key.Key_Enter):
             self.search_now()
-        elif event.key() == Qt.Key.Key_Escape and self.text():
+        elif event.key() == QtCore.Qt.Key.Key_Escape and self.text():
             self.clear_now()
-        elif event.key() == Qt.Key.Key_Down:
+        elif event.key() == QtCore.Qt.Key.Key_Down:
             self.search_now()
             self.left_downwards.emit()
         else:
@@ -175,12 +178,8 @@ class PasswordEdit(Line):
     def __init__(self, name: str = "密码") -> None:
         super().__init__()
         self.setAccessibleName(name)
-        self.setEchoMode(QLineEdit.EchoMode.Password)
-        self.setInputMethodHints(
-            Qt.InputMethodHint.ImhSensitiveData
-            | Qt.InputMethodHint.ImhNoPredictiveText
-            | Qt.InputMethodHint.ImhNoAutoUppercase
-        )
+        self.setProperty("echoMode", "Password")
+        self.setProperty("inputMethodHints", "ImhSensitiveData|ImhNoPredictiveText|ImhNoAutoUppercase")
         self._caps = False
         self._eye = self.add_inner("eye", "显示密码", self.toggle)
 
@@ -197,16 +196,16 @@ class PasswordEdit(Line):
         """Notice from what is typed whether capitals are locked."""
         letter = event.text()
         if len(letter) == 1 and letter.isascii() and letter.isalpha():
-            shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            shifted = bool(event.modifiers() & QtCore.Qt.KeyboardModifier.ShiftModifier)
             self._set_caps(letter.isupper() != shifted)
-        elif event.key() == Qt.Key.Key_CapsLock and sys.platform != "win32":
+        elif event.key() == QtCore.Qt.Key.Key_CapsLock and sys.platform != "win32":
             self._set_caps(not self._caps)
         super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Ask Windows for the lock after its key."""
         super().keyReleaseEvent(event)
-        if event.key() == Qt.Key.Key_CapsLock:
+        if event.key() == QtCore.Qt.Key.Key_CapsLock:
             self._ask_windows()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -233,7 +232,7 @@ class NumberBox(QSpinBox):
         super().__init__()
         self.setRange(least, most)
         self.setSuffix(f" {unit}" if unit else "")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(QtCore.Qt.FocusPolicy.StrongFocus)
         self.lineEdit().setTextMargins(10, 0, 0, 0)  # the style sheet's padding does not reach a number's text
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -250,7 +249,7 @@ class Choice(QComboBox):
     def __init__(self, choices: Sequence[tuple[str, object]] = (), name: str = "") -> None:
         super().__init__()
         self.setAccessibleName(name)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(QtCore.Qt.FocusPolicy.StrongFocus)
         self.setMaxVisibleItems(12)
         self.set_choices(choices)
 

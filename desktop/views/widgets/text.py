@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from typing import TYPE_CHECKING
+
+from PySide6 import QtCore
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from desktop.views import theme, tokens
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
 
 
 def label(text: str = "", kind: str = "body", tone: str | None = None, wrap: bool = False) -> QLabel:
     """Return a line of text of one kind (``num h1 h2 h3 body sub head cap``), perhaps in a state's colour."""
     made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("textFormat", "PlainText")
     made.setProperty("t", kind)
     if tone:
         made.setProperty("tone", tone)
@@ -32,12 +37,13 @@ class Elided(QLabel):
 
     def __init__(self, text: str = "", kind: str = "body", tone: str | None = None) -> None:
         super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("textFormat", "PlainText")
         self.setProperty("t", kind)
         if tone:
             self.setProperty("tone", tone)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._whole = ""
+        self._placed = False
         self.set_text(text)
 
     def set_text(self, text: str) -> None:
@@ -58,6 +64,7 @@ class Elided(QLabel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shorten again for the new width."""
         super().resizeEvent(event)
+        self._placed = True
         self._shorten()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -67,8 +74,9 @@ class Elided(QLabel):
             self._shorten()
 
     def _shorten(self) -> None:
-        room = self.contentsRect().width()
-        text = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        text, room, metrics = self._whole, self.contentsRect().width(), self.fontMetrics()
+        if self._placed and metrics.horizontalAdvance(text) > room:
+            text = metrics.elidedText(text, QtCore.Qt.TextElideMode.ElideRight, room)
         if text != self.text():
             self.setText(text)
         self.setToolTip(self._whole if text != self._whole else "")
