@@ -293,6 +293,8 @@ def upgrade() -> None:
             "CREATE VIRTUAL TABLE search_pieces USING fts5"
             "(pieces, content='', contentless_delete=1, detail=none, tokenize='ascii')"
         )
+        # As much as one page of the file holds; the usual 4050 bytes would leave half of each empty.
+        op.execute("INSERT INTO search_pieces (search_pieces, rank) VALUES ('pgsz', 8000)")
     op.create_table(
         "keyring",
         sa.Column("id", sa.Integer(), nullable=False),

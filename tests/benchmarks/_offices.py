@@ -18,7 +18,7 @@ from desktop.clock import SYSTEM_CLOCK
 from desktop.models import CodeScheme, Division, Grid, Level, Person, Post
 from desktop.services import demo, offices, pinyin
 from desktop.services.offices import NewOffice, OpenOffice
-from desktop.storage import keyring
+from desktop.storage import keyring, search_index
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "build" / "benchmarks"
@@ -30,19 +30,19 @@ GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂英�
 
 def demo_office() -> Path:
     """Return the folder of a demonstration office."""
-    return _kept("demo", lambda folder: demo.create_demo(folder, PASSWORD, SYSTEM_CLOCK, params=keyring.FLOOR)[0])
+    return kept("demo", lambda folder: demo.create_demo(folder, PASSWORD, SYSTEM_CLOCK, params=keyring.FLOOR)[0])
 
 
 def empty_office() -> Path:
     """Return the folder of an office without records of its own."""
-    return _kept("empty", _new)
+    return kept("empty", new_office)
 
 
 def large_office(people: int, posts: int, grids: int) -> Path:
     """Return the folder of an office with many people, their posts and grids."""
 
     def make(folder: Path) -> OpenOffice:
-        opened = _new(folder)
+        opened = new_office(folder)
         with opened.database.writer.begin() as connection:
             _fill(connection, opened, people, posts, grids)
         with opened.database.writer.connect() as connection:
@@ -50,7 +50,7 @@ def large_office(people: int, posts: int, grids: int) -> Path:
             driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return opened
 
-    return _kept(f"people-{people}-posts-{posts}-grids-{grids}", make)
+    return kept(f"people-{people}-posts-{posts}-grids-{grids}", make)
 
 
 def opened(folder: Path) -> OpenOffice:
@@ -58,12 +58,14 @@ def opened(folder: Path) -> OpenOffice:
     return offices.open_office(folder, None, PASSWORD, SYSTEM_CLOCK)
 
 
-def _new(folder: Path) -> OpenOffice:
+def new_office(folder: Path) -> OpenOffice:
+    """Make an office without records of its own and open it."""
     new = NewOffice("红星街道办事处", "street", "360881002", ADMINISTRATOR, PASSWORD)
     return offices.create_office(folder, new, SYSTEM_CLOCK, params=keyring.FLOOR)[0]
 
 
-def _kept(name: str, make: Callable[[Path], OpenOffice]) -> Path:
+def kept(name: str, make: Callable[[Path], OpenOffice]) -> Path:
+    """Return the folder of an office that ``make`` fills, unless it was made by this recipe before."""
     recipe = hashlib.sha256()
     files = [*(ROOT / "migrations" / "versions").glob("*.py"), *(ROOT / "desktop" / "models").glob("*.py")]
     for file in sorted([*files, Path(__file__)]):
@@ -131,3 +133,4 @@ def _fill(connection: Connection, opened: OpenOffice, people: int, posts: int, g
     for record, rows in ((Person, persons()), (Grid, squared()), (Post, held())):
         while chunk := list(itertools.islice(rows, 20_000)):
             connection.execute(insert(record), chunk)
+    search_index.rebuild(connection)
