@@ -26,6 +26,7 @@ def no_check(session: Session, values: Mapping[str, Any], record_id: UUID | None
 
 OFFICE_STAFF = frozenset({Role.ADMINISTRATOR.value, Role.CLERK.value})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR.value})
+EVERYONE = frozenset(role.value for role in Role)
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class Subject:
     """Roles that may change such records."""
     revealers: frozenset[str] = OFFICE_STAFF
     """Roles that may see masked values, leaving a trace."""
+    readers: frozenset[str] = EVERYONE
+    """Roles to whom a search over everything shows such records."""
 
 
 @cache
@@ -45,9 +48,9 @@ def _subjects() -> Mapping[str, Subject]:
     from . import accounts, codes, divisions, grids, offices, people
 
     return {
-        "accounts": Subject(accounts.check, writers=ADMINISTRATORS),
+        "accounts": Subject(accounts.check, writers=ADMINISTRATORS, readers=ADMINISTRATORS),
         "boundaries": Subject(),
-        "code_schemes": Subject(codes.check_scheme, writers=ADMINISTRATORS),
+        "code_schemes": Subject(codes.check_scheme, writers=ADMINISTRATORS, readers=ADMINISTRATORS),
         "codes": Subject(codes.check, writers=ADMINISTRATORS),
         "departments": Subject(),
         "divisions": Subject(divisions.check, divisions.DERIVED, writers=ADMINISTRATORS),
@@ -57,7 +60,7 @@ def _subjects() -> Mapping[str, Subject]:
         "offices": Subject(offices.check, writers=ADMINISTRATORS),
         "people": Subject(people.check_person, people.PERSON_DERIVED),
         "posts": Subject(people.check_post, people.POST_DERIVED),
-        "settings": Subject(writers=ADMINISTRATORS),
+        "settings": Subject(writers=ADMINISTRATORS, readers=ADMINISTRATORS),
         "successions": Subject(),
     }
 
@@ -65,3 +68,8 @@ def _subjects() -> Mapping[str, Subject]:
 def subject(kind: str) -> Subject:
     """Return the rules of a kind of record. Raises ``KeyError`` for a word no record has."""
     return _subjects().get(kind) or {word: Subject() for word in kinds()}[kind]
+
+
+def may_read(kind: str, role: str) -> bool:
+    """Return whether a search over everything shows records of a kind to a role."""
+    return role in subject(kind).readers

@@ -1,11 +1,9 @@
-"""Quick search (Ctrl+K): grids, people and divisions in one list under the search box."""
+"""Quick search (Ctrl+K): everything the role may read in one list under the search box, by kind."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
@@ -20,43 +18,52 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.views import theme
+from desktop.views import pages, theme
 from desktop.views.widgets import cells
 from desktop.views.widgets.text import label
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
 
+    from desktop.services.everywhere import Group, Hit
     from desktop.storage.database import Database
 
-KINDS = (("grids", "网格", "grid"), ("people", "人员", "user"), ("divisions", "区划", "layers"))
-"""Kinds that are searched, the word and the drawing of each."""
-EACH = 6
+GROUP = Qt.ItemDataRole.UserRole + 1
+"""Role of the group in its heading; a record lies under ``UserRole``."""
+
+LAST = ("posts",)
+"""Kinds shown below all others: they are found by the names of what they belong to."""
+AS_LISTS = frozenset({"accounts", "code_schemes"})
+"""Kinds without a form of their own: their page is opened."""
+EACH = 5
+"""Records shown of each kind."""
 ROW = 34
+HEADING = 28
+FIRST = 1
+"""Row of the first record, below its heading."""
 
 
-@dataclass(frozen=True)
-class Hit:
-    """One record that was found."""
-
-    kind: str
-    id: UUID
-    title: str
-    code: str
+def searched(role: str) -> dict[str, str]:
+    """Return the kinds that have a page for a role, in the order they are shown, with the drawing of each."""
+    seen = [(kind, one.icon) for one in pages.PAGES if not one.roles or role in one.roles for kind in one.kinds]
+    return dict(sorted(seen, key=lambda pair: pair[0] in LAST))
 
 
-def find(database: Database, text: str) -> list[Hit]:
+def find(database: Database, text: str) -> list[Group]:
     """Return what matches, by kind; callable from any thread."""
-    from desktop.services import records
+    from desktop.services.everywhere import everywhere
 
     if not text.strip():
         return []
+    role = database.actor.role
     with database.read() as session:
-        return [
-            Hit(kind, one, title, code)
-            for kind, _, _ in KINDS
-            for one, title, code in records.candidates(session, kind, text, EACH)
-        ]
+        return everywhere(session, text, role, list(searched(role)), EACH)
+
+
+def counted(group: Group) -> str:
+    """Return how many were found of a kind, and that not all are shown."""
+    number = f"{group.count:,}{' 以上' if group.more else ''} {group.unit}"
+    return number if group.count == len(group.hits) else f"{number}，列出 {len(group.hits)} {group.unit}"
 
 
 class ResultList(QFrame):
@@ -85,27 +92,33 @@ class ResultList(QFrame):
         column.addWidget(self.nothing)
         self.hide()
 
-    def show_hits(self, hits: Sequence[Hit], wanted: bool) -> None:
+    def show_hits(self, groups: Sequence[Group], wanted: bool) -> None:
         """Show results; without ``wanted`` (the box was left meanwhile) nothing is shown."""
         self.list.clear()
-        for hit in hits:
-            item = QListWidgetItem(f"{hit.title} {hit.code}")
-            item.setData(Qt.ItemDataRole.UserRole, hit)
-            self.list.addItem(item)
-        if hits:
-            self.list.setCurrentRow(0)
+        for group in groups:
+            heading = QListWidgetItem(f"{group.label} {counted(group)}")
+            heading.setFlags(Qt.ItemFlag.NoItemFlags)
+            heading.setData(GROUP, group)
+            self.list.addItem(heading)
+            for hit in group.hits:
+                item = QListWidgetItem(f"{hit.title} {hit.code}")
+                item.setData(Qt.ItemDataRole.UserRole, hit)
+                self.list.addItem(item)
+        if groups:
+            self.list.setCurrentRow(FIRST)
         if not wanted:
             self.hide()
             return
         host = self._box.window()
         if self.parentWidget() is not host:
             self.setParent(host)
-        self.list.setVisible(bool(hits))
-        self.nothing.setVisible(not hits)
+        self.list.setVisible(bool(groups))
+        self.nothing.setVisible(not groups)
         width = max(self._box.width(), theme.px(380))
         corner = self._box.mapTo(host, QPoint(0, self._box.height() + 4))
-        height = min(len(hits) * theme.px(ROW) + 10, host.height() - corner.y() - 40)
-        if not hits:
+        rows = sum(len(group.hits) for group in groups) * theme.px(ROW) + len(groups) * theme.px(HEADING)
+        height = min(rows + 10, host.height() - corner.y() - 40)
+        if not groups:
             height = self.nothing.heightForWidth(width - 10) + 10
         self.setGeometry(QRect(corner, QSize(min(width, host.width() - corner.x() - 12), height)))
         self.show()
@@ -129,7 +142,7 @@ class ResultList(QFrame):
             if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self.open_first()
                 return True
-            if key == Qt.Key.Key_Escape or (key == Qt.Key.Key_Up and self.list.currentRow() == 0):
+            if key == Qt.Key.Key_Escape or (key == Qt.Key.Key_Up and self.list.currentRow() <= FIRST):
                 self._box.setFocus(Qt.FocusReason.TabFocusReason)
                 return True
         if event.type() == QEvent.Type.FocusOut and not self._box.hasFocus() and not self.list.hasFocus():
@@ -137,39 +150,50 @@ class ResultList(QFrame):
         return False
 
     def _clicked(self, item: QListWidgetItem) -> None:
-        self.hit_wanted.emit(item.data(Qt.ItemDataRole.UserRole))
+        if hit := item.data(Qt.ItemDataRole.UserRole):
+            self.hit_wanted.emit(hit)
 
 
 class _Rows(QStyledItemDelegate):
-    """Paints one result: drawing, name, code, and what kind it is at the right."""
+    """Paints a heading (kind, how many) or one result: drawing, name, code."""
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Paint a row."""
-        hit: Hit = index.data(Qt.ItemDataRole.UserRole)
-        word, icon = next((word, icon) for kind, word, icon in KINDS if kind == hit.kind)
-        rect = option.rect
+        group: Group | None = index.data(GROUP)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if group is not None:
+            self._paint_heading(painter, option.rect, group)
+        else:
+            self._paint_hit(painter, option, index.data(Qt.ItemDataRole.UserRole))
+        painter.restore()
+
+    def _paint_heading(self, painter: QPainter, rect: QRect, group: Group) -> None:
+        if rect.y() > 0:
+            painter.fillRect(QRect(rect.x() + 8, rect.y(), rect.width() - 16, 1), theme.token("line"))
+        words = QRect(rect.x() + 8, rect.y() + 3, rect.width() // 3, rect.height() - 3)
+        cells.paint_text(painter, words, group.label, "sub", "t2", True)
+        rest = QRect(words.right(), words.y(), rect.right() - words.right() - 8, words.height())
+        cells.paint_text(painter, rest, counted(group), "cap", "t3", False, cells.RIGHT)
+
+    def _paint_hit(self, painter: QPainter, option: QStyleOptionViewItem, hit: Hit) -> None:
+        rect = option.rect
         if option.state & QStyle.StateFlag.State_Selected or option.state & QStyle.StateFlag.State_MouseOver:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.token("sel" if option.state & QStyle.StateFlag.State_Selected else "hover"))
             painter.drawRoundedRect(rect.toRectF(), 5, 5)
         ratio = option.widget.devicePixelRatioF() if option.widget else 1.0
+        icon = next(one.icon for one in pages.PAGES if hit.kind in one.kinds)
         painter.drawPixmap(rect.x() + 8, rect.center().y() - 8, theme.pixmap(icon, "t2", 16, ratio))
-        kind_room = theme.px(36)
         code_room = theme.px(130) if hit.code else 0
-        words = QRect(rect.x() + 34, rect.y(), rect.width() - 34 - kind_room - code_room - 16, rect.height())
+        words = QRect(rect.x() + 34, rect.y(), rect.width() - 34 - code_room - 12, rect.height())
         cells.paint_text(painter, words, hit.title, "body", "text", True)
         if hit.code:
-            cells.paint_text(
-                painter, QRect(words.right() + 8, rect.y(), code_room, rect.height()), hit.code, "sub", "t2"
-            )
-        place = QRect(rect.right() - kind_room - 4, rect.y(), kind_room, rect.height())
-        cells.paint_text(painter, place, word, "cap", "t3")
-        painter.restore()
+            room = QRect(words.right() + 4, rect.y(), code_room, rect.height())
+            cells.paint_text(painter, room, hit.code, "sub", "t2", False, cells.RIGHT)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return the height of a row."""
-        return QSize(100, theme.px(ROW))
+        return QSize(100, theme.px(ROW if index.data(GROUP) is None else HEADING))

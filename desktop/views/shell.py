@@ -23,13 +23,14 @@ from desktop.views import pages, theme, tokens
 from desktop.views.jobs import Changes, Jobs
 from desktop.views.navigation import Navigation
 from desktop.views.preferences import SIZES, Preferences
-from desktop.views.quick_search import Hit, find
+from desktop.views.quick_search import AS_LISTS, find
 from desktop.views.statusbar import StatusBar
 from desktop.views.topbar import TopBar
 from desktop.views.widgets.banner import Banner
 from desktop.views.widgets.waiting import UndoStrip
 
 if TYPE_CHECKING:
+    from desktop.services.everywhere import Group, Hit
     from desktop.services.records import Filter, Ids
 
 LEAST_WIDTH, LEAST_HEIGHT = 880, 500
@@ -341,7 +342,7 @@ class Shell(QWidget):
         self._search_turn += 1
         turn = self._search_turn
 
-        def show(hits: list[Hit]) -> None:
+        def show(hits: list[Group]) -> None:
             if turn == self._search_turn and text:
                 self._top.show_hits(text, hits)
 
@@ -353,6 +354,8 @@ class Shell(QWidget):
             from desktop.services.records import Filter
 
             self.open_list("grids", [Filter("community_id", "is", hit.id)])
+        elif hit.kind in AS_LISTS:
+            self.open_list(hit.kind)
         else:
             self.open(hit.kind, hit.id)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
@@ -11,11 +12,14 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy,
 
 from desktop.clock import CHINA
 from desktop.views import theme, tokens
-from desktop.views.quick_search import Hit, ResultList
+from desktop.views.quick_search import ResultList
 from desktop.views.widgets import cells
 from desktop.views.widgets.buttons import icon_button
 from desktop.views.widgets.inputs import SearchBox
 from desktop.views.widgets.text import line
+
+if TYPE_CHECKING:
+    from desktop.services.everywhere import Group, Hit
 
 HINT = "搜索姓名、网格、编码、电话尾号  支持拼音首字母"
 SHORT_HINT = "搜索  支持拼音首字母"
@@ -28,7 +32,7 @@ class TopBar(QFrame):
     searched = Signal(str)
     """What was typed into the quick search."""
     hit_wanted = Signal(object)
-    """The :class:`~desktop.views.quick_search.Hit` to open."""
+    """The :class:`~desktop.services.everywhere.Hit` to open."""
     backup_wanted = Signal()
     help_wanted = Signal()
     menu_wanted = Signal(QPoint)
@@ -83,7 +87,7 @@ class TopBar(QFrame):
             f"{days} 天没有备份" if old else "已备份",
         )  # fmt: skip
 
-    def show_hits(self, text: str, hits: Sequence[Hit]) -> None:
+    def show_hits(self, text: str, hits: Sequence[Group]) -> None:
         """Show what the quick search found for a text."""
         if text != self.search.text().strip():
             return

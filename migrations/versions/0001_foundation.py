@@ -283,7 +283,9 @@ def upgrade() -> None:
     op.create_index(op.f("ix_successions_successor_id"), "successions", ["successor_id"], unique=False)
     # The index of search: an FTS5 table in a file, an array on PostgreSQL (desktop/storage/search_index.py).
     if op.get_bind().dialect.name == "postgresql":
-        op.execute("CREATE TABLE search_entries (record_id uuid PRIMARY KEY, kind text NOT NULL, pieces text[] NOT NULL)")
+        op.execute(
+            "CREATE TABLE search_entries (record_id uuid PRIMARY KEY, kind text NOT NULL, pieces text[] NOT NULL)"
+        )
         op.execute("CREATE INDEX ix_search_entries_pieces ON search_entries USING gin (pieces)")
         op.execute("CREATE INDEX ix_search_entries_kind ON search_entries (kind)")
     else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -15,6 +17,7 @@ from desktop.errors import UserError
 from desktop.services import records, saving, settings
 from desktop.services.records import Filter, Query
 from desktop.views import pages, theme
+from desktop.views.quick_search import find
 from desktop.views.records.form import RecordForm
 from desktop.views.records.list import RecordList
 from desktop.views.shell import Shell
@@ -113,7 +116,8 @@ def test_quick_search_finds_by_initials_and_opens(qtbot: QtBot, window: Window, 
     qtbot.keyClicks(box, "hsldewg")
     results = shell._top.results
     until(qtbot, results.isVisible)
-    assert [hit.title for hit in _hits(shell)] == ["会师路第二网格"]
+    assert next(iter(_hits(shell))).title == "会师路第二网格"
+    assert {hit.kind for hit in _hits(shell)} == {"grids", "posts"}
     qtbot.keyClick(box, Qt.Key.Key_Return)
     assert isinstance(shell.page(), RecordForm)
     assert not results.isVisible()
@@ -149,9 +153,38 @@ def test_quick_search_says_when_nothing_was_found(qtbot: QtBot, window: Window, 
     assert "没有找到" in words(shell._top.results)
 
 
-def _hits(shell: Shell) -> list[object]:
+def test_quick_search_shows_each_kind_under_its_heading_and_arrows_pass_headings_over(
+    qtbot: QtBot, window: Window, shell: Shell
+) -> None:
+    window.activateWindow()
+    shell._top.start_search()
+    type_text(shell._top.search, "会师路")
+    shell._top.search.search_now()
+    results = shell._top.results
+    until(qtbot, results.isVisible)
+    headings = [results.list.item(at).text() for at in range(results.list.count())]
+    assert headings[0] == "网格 8 个，列出 5 个" and headings[6] == "人员 1 名"
+    results.enter()
+    assert results.list.currentRow() == 1
+    for _ in range(5):
+        qtbot.keyClick(results.list, Qt.Key.Key_Down)
+    assert results.list.currentRow() == 7
+    qtbot.keyClick(results.list, Qt.Key.Key_Return)
+    rest(qtbot, window)
+    assert not results.isVisible()
+
+
+def test_quick_search_keeps_accounts_from_those_who_may_not_read_them(shell: Shell) -> None:
+    name = shell.actor.name
+    assert "accounts" in {group.kind for group in find(shell.database, name)}
+    shell.database.actor = replace(shell.actor, role="clerk")
+    assert "accounts" not in {group.kind for group in find(shell.database, name)}
+
+
+def _hits(shell: Shell) -> list[Any]:
     items = shell._top.results.list
-    return [items.item(at).data(Qt.ItemDataRole.UserRole) for at in range(items.count())]
+    found = [items.item(at).data(Qt.ItemDataRole.UserRole) for at in range(items.count())]
+    return [hit for hit in found if hit is not None]
 
 
 def test_status_bar_adds_up_what_is_shown(qtbot: QtBot, window: Window, shell: Shell) -> None:
