@@ -18,8 +18,6 @@ from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from desktop import __version__
-from desktop.clock import SYSTEM_CLOCK, Clock
-from desktop.errors import UserError
 from desktop.storage import known
 from desktop.views import later, theme
 from desktop.views.jobs import Jobs, Progress
@@ -29,6 +27,8 @@ from desktop.views.preferences import Preferences
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QWindow
 
+    from desktop.clock import Clock
+    from desktop.errors import UserError
     from desktop.services.offices import OpenOffice
     from desktop.views.login import Locked
     from desktop.views.shell import Shell
@@ -75,6 +75,9 @@ def _read(words: Sequence[str]) -> tuple[Path | None, bool, bool]:
     """Return the office folder, whether the demonstration is wanted, and whether only the version is asked for."""
     if not words:
         return None, False, False
+    if len(words) == 2 and words[0] == "--office":
+        # The shortcut to an office should not wait for argparse.
+        return Path(words[1]), False, False
     import argparse
 
     parser = argparse.ArgumentParser(prog="main.py", description="打开井格的窗口；命令见 main.py --help 之外的各命令。")
@@ -85,8 +88,11 @@ def _read(words: Sequence[str]) -> tuple[Path | None, bool, bool]:
     return chosen.office, chosen.demo, chosen.version
 
 
-def make_window(app: QApplication, clock: Clock = SYSTEM_CLOCK, folder: Path | None = None) -> Window:
-    """Return the window with theme and fonts in place; ``folder`` is where this person's choices are kept."""
+def make_window(app: QApplication, clock: Clock | None = None, folder: Path | None = None) -> Window:
+    """Return the window with theme and fonts in place; ``folder`` is where this person's choices are kept.
+
+    Without a ``clock`` the time of the computer counts.
+    """
     later.hold()
     preferences = Preferences(folder or known.user_folder())
     theme.load_fonts()
@@ -109,9 +115,9 @@ class Window(QMainWindow):
     painted = Signal()
     """The first picture is on the screen."""
 
-    def __init__(self, app: QApplication, clock: Clock, preferences: Preferences) -> None:
+    def __init__(self, app: QApplication, clock: Clock | None, preferences: Preferences) -> None:
         super().__init__()
-        self._app, self._clock, self._preferences = app, clock, preferences
+        self._app, self._given_clock, self._preferences = app, clock, preferences
         self.setWindowTitle(TITLE)
         self.setMinimumSize(LEAST)
         self.resize(SIZE)
@@ -119,7 +125,7 @@ class Window(QMainWindow):
         self.jobs.complain = self._complain
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
-        self.login = Login(self.jobs, clock, self.demo_folder)
+        self.login = Login(self.jobs, lambda: self._clock, self.demo_folder)
         self.login.mode_wanted.connect(self._set_mode)
         self.login.opened.connect(self.enter)
         self.login.new_wanted.connect(self.show_wizard)
@@ -136,6 +142,14 @@ class Window(QMainWindow):
         self._idle = QTimer(self)
         self._idle.setInterval(IDLE_LOOK_MS)
         self._idle.timeout.connect(self._look_idle)
+
+    @property
+    def _clock(self) -> Clock:
+        if self._given_clock is None:
+            from desktop.clock import SYSTEM_CLOCK
+
+            self._given_clock = SYSTEM_CLOCK
+        return self._given_clock
 
     @property
     def demo_folder(self) -> Path:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 
 CHINA = timezone(timedelta(hours=8), "CST")
 """China time has had no daylight saving since 1991, so a fixed offset is exact for every day the product keeps."""
 
 
-@dataclass(frozen=True)
 class Clock:
     """Source of the present moment; ``Clock(lambda: fixed)`` stands still for tests and demonstrations."""
 
-    read: Callable[[], datetime]
+    def __init__(self, read: Callable[[], datetime]) -> None:
+        self.read = read
 
     def now(self) -> datetime:
         """Return the present moment in UTC."""

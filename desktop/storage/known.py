@@ -7,16 +7,15 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from .files import locked, write_whole
 
 MOST = 20
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(NamedTuple):
     """An office folder opened before: its name then and the account that logged in last."""
 
     path: Path

@@ -82,6 +82,7 @@ class Entrance(QWidget):
         row.addLayout(right, 1)
         self._show_mode()
         theme.signals.changed.connect(self._show_mode)
+        theme.signals.changed.connect(self._arrange)
 
     def set_foot(self, text: str) -> None:
         """Say where the data lies."""
@@ -129,7 +130,6 @@ class Entrance(QWidget):
         name = "切换为浅色" if dark else "切换为深色"
         self._mode.setAccessibleName(name)
         self._mode.setToolTip(name)
-        self._arrange()
 
 
 def _centred(widget: QWidget) -> QHBoxLayout:

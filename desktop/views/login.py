@@ -5,6 +5,8 @@ It is painted before SQLAlchemy, the ciphers and the records are imported: nothi
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +14,8 @@ from PySide6 import QtCore, QtWidgets
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.clock import Clock
 from desktop.errors import UserError
-from desktop.storage import errors, known
+from desktop.storage import known
 from desktop.views import theme
 from desktop.views.entrance import Entrance
 from desktop.views.jobs import Jobs, Progress
@@ -25,8 +26,9 @@ from desktop.views.widgets.inputs import Line, PasswordField
 from desktop.views.widgets.text import Elided, IconLabel, label, line
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QMenu
+    from PySide6.QtWidgets import QMenu, QPushButton
 
+    from desktop.clock import Clock
     from desktop.services.offices import OpenOffice
 
 DEMO_ACCOUNT = "演示管理员"
@@ -34,8 +36,8 @@ DEMO_PASSWORD = "jingge-2026"
 """Everybody may know it: the demonstration office holds invented people only."""
 DEMO_FOLDER = "演示办公室"
 
-RESTORABLE = (errors.DamagedDatabase, errors.MissingDatabase, errors.DamagedKeys)
-MOVABLE = (errors.NotAnOffice, errors.NetworkDrive, errors.ReadOnlyPlace)
+RESTORE, MOVE, RECOVER, RETRY = "从备份恢复", "更换办公室", "用恢复密钥登录", "重试"
+"""What can be done from here about an error."""
 
 
 def unlock(folder: Path, account: str, password: str, clock: Clock) -> OpenOffice:
@@ -46,7 +48,10 @@ def unlock(folder: Path, account: str, password: str, clock: Clock) -> OpenOffic
 
 
 class Login(Entrance):
-    """Chooses an office and logs in; :attr:`opened` carries the open office."""
+    """Chooses an office and logs in; :attr:`opened` carries the open office.
+
+    ``clock`` is asked for when the password is tried: nothing else here needs the time.
+    """
 
     opened = Signal(object)
     recovery_wanted = Signal(object, str)
@@ -56,21 +61,17 @@ class Login(Entrance):
     new_wanted = Signal()
     demo_wanted = Signal()
 
-    def __init__(self, jobs: Jobs, clock: Clock, demo_folder: Path) -> None:
+    def __init__(self, jobs: Jobs, clock: Callable[[], Clock], demo_folder: Path) -> None:
         super().__init__()
         self._jobs, self._clock, self._demo_folder = jobs, clock, demo_folder
         self._folder: Path | None = None
         self._accounts: list[str] = []
-        self._failed: UserError | None = None
+        self._step = ""
         self._looked = self._may_look = False
         self.title = label("登录", "h1")
-        self.banner = Banner("danger", "", " ")
-        self.banner.hide()
-        self._next = self.banner.add_action("", self._do_next)
         self.account = Line()
         self.account.setProperty("tall", "true")
         self.account.setAccessibleName("账号")
-        self._choose_account = self.account.add_inner("chevron-down", "选择账号", self._open_accounts)
         self.password: PasswordField = PasswordField("密码", tall=True)
         self.account.returnPressed.connect(lambda: self.password.edit.setFocus())
         self.password.edit.returnPressed.connect(self.login)
@@ -84,7 +85,7 @@ class Login(Entrance):
         self._folder = folder
         self._accounts = []
         self._looked = False
-        self.banner.hide()
+        self._hide_banner()
         remembered = next((one for one in known.known() if one.path == folder), None) if folder else None
         if remembered is not None:
             account = account or remembered.account
@@ -95,7 +96,7 @@ class Login(Entrance):
         self.account.setText(account)
         self.account.setCursorPosition(0)
         self.password.edit.setText(password)
-        self._choose_account.hide()
+        self._offer_accounts()
         self._show_hint(folder is not None and folder == self._demo_folder)
         self.setFocusProxy(self.password.edit if account else self.account)
         if self._may_look:
@@ -129,7 +130,7 @@ class Login(Entrance):
             self.setFocusProxy(self.password.edit)
             if self.account.hasFocus():
                 self.password.edit.setFocus()
-        self._choose_account.setVisible(len(self._accounts) > 1)
+        self._offer_accounts()
         self.set_foot("数据保存在办公室的服务器" if on_server else "数据库已加密，只保存在本机")
 
     def folder(self) -> Path | None:
@@ -138,8 +139,7 @@ class Login(Entrance):
 
     def show_error(self, error: UserError) -> None:
         """Say why the office cannot be opened, and what can be done from here."""
-        self._failed = error
-        action = self._next_step(error)
+        self._step = action = next_step(error)
         self.banner.set_message("danger", _title(error), str(error))
         self._next.setVisible(bool(action))
         self._next.setText(action)
@@ -160,13 +160,13 @@ class Login(Entrance):
         self._busy(True)
 
         def work(progress: Progress) -> OpenOffice:
-            return unlock(folder, account, password, self._clock)
+            return unlock(folder, account, password, self._clock())
 
         self._jobs.run(self, work, self._opened, self._refused, label="登录")
 
     def _opened(self, office: OpenOffice) -> None:
         self._busy(False)
-        self.banner.hide()
+        self._hide_banner()
         self.password.edit.clear()
         self.opened.emit(office)
 
@@ -182,27 +182,53 @@ class Login(Entrance):
         for part in (self.account, self.password, self._change):
             part.setEnabled(not busy)
 
-    def _next_step(self, error: UserError) -> str:
-        if isinstance(error, RESTORABLE):
-            return "从备份恢复"
-        if isinstance(error, MOVABLE):
-            return "更换办公室"
-        if isinstance(error, errors.LockedOut):
-            return "用恢复密钥登录"
-        if isinstance(error, errors.OfficeInUse | errors.DatabaseUnreachable | errors.DiskFull | errors.DiskTrouble):
-            return "重试"
-        return ""
-
     def _do_next(self) -> None:
-        error = self._failed
-        if isinstance(error, RESTORABLE):
+        if self._step == RESTORE:
             self.restore_wanted.emit(self._folder)
-        elif isinstance(error, MOVABLE):
+        elif self._step == MOVE:
             self._open_offices()
-        elif isinstance(error, errors.LockedOut):
+        elif self._step == RECOVER:
             self.recovery_wanted.emit(self._folder, self.account.text())
         else:
             self.login()
+
+    # -- parts that are made when they are first shown
+
+    @cached_property
+    def banner(self) -> Banner:
+        """Says why the office could not be opened."""
+        made = Banner("danger", "", " ")
+        made.hide()
+        self.column.insertWidget(2, made)
+        return made
+
+    @cached_property
+    def _next(self) -> QPushButton:
+        return self.banner.add_action("", self._do_next)
+
+    @cached_property
+    def _choose_account(self) -> QPushButton:
+        return self.account.add_inner("chevron-down", "选择账号", self._open_accounts)
+
+    @cached_property
+    def _hint(self) -> QWidget:
+        made = self._hint_card()
+        self.column.addWidget(made)
+        return made
+
+    def _hide_banner(self) -> None:
+        if "banner" in self.__dict__:
+            self.banner.hide()
+
+    def _offer_accounts(self) -> None:
+        many = len(self._accounts) > 1
+        if many or "_choose_account" in self.__dict__:
+            self._choose_account.setVisible(many)
+
+    def _show_hint(self, demo: bool) -> None:
+        if demo or "_hint" in self.__dict__:
+            self._hint.setVisible(demo)
+        self._demo.setVisible(not demo)
 
     # -- choosing
 
@@ -250,7 +276,6 @@ class Login(Entrance):
         column = self.column
         column.addWidget(self.title)
         column.addWidget(self._office_card())
-        column.addWidget(self.banner)
         field = QVBoxLayout()
         field.setSpacing(4)
         word = label("账号", "sub")
@@ -263,9 +288,9 @@ class Login(Entrance):
         self.go.setSizePolicy(self.account.sizePolicy())
         column.addWidget(self.go)
         links = QHBoxLayout()
-        recover = button("用恢复密钥登录", "key", "link")
+        recover = button(RECOVER, "key", "link")
         recover.clicked.connect(lambda _checked=False: self.recovery_wanted.emit(self._folder, self.account.text()))
-        restore = button("从备份恢复", "drive", "link")
+        restore = button(RESTORE, "drive", "link")
         restore.clicked.connect(lambda _checked=False: self.restore_wanted.emit(self._folder))
         links.addWidget(recover)
         links.addStretch(1)
@@ -281,7 +306,6 @@ class Login(Entrance):
         others.addStretch(1)
         others.addWidget(self._demo)
         column.addLayout(others)
-        column.addWidget(self._hint_card())
         self.setTabOrder(self.account, self.password.edit)
         self.setTabOrder(self.password.edit, self.go)
 
@@ -305,8 +329,8 @@ class Login(Entrance):
         return card
 
     def _hint_card(self) -> QWidget:
-        self._hint = panel("gold", margins=(14, 9, 14, 10))
-        column = self._hint.layout()
+        card = panel("gold", margins=(14, 9, 14, 10))
+        column = card.layout()
         assert isinstance(column, QVBoxLayout)
         column.setSpacing(3)
         head = QHBoxLayout()
@@ -317,11 +341,7 @@ class Login(Entrance):
         column.addLayout(head)
         column.addWidget(label(f"账号 {DEMO_ACCOUNT}，密码 {DEMO_PASSWORD}（已填好）", "sub", wrap=True))
         column.addWidget(label("人名、号码均为虚构，可以随意试用。", "sub", wrap=True))
-        return self._hint
-
-    def _show_hint(self, demo: bool) -> None:
-        self._hint.setVisible(demo)
-        self._demo.setVisible(not demo)
+        return card
 
 
 class Locked(Entrance):
@@ -381,8 +401,23 @@ class Locked(Entrance):
         self.password.edit.selectAll()
 
 
+def next_step(error: UserError) -> str:
+    """Return in a verb what can be done from the login about an error, empty if nothing."""
+    from desktop.storage import errors
+
+    steps: tuple[tuple[str, tuple[type[UserError], ...]], ...] = (
+        (RESTORE, (errors.DamagedDatabase, errors.MissingDatabase, errors.DamagedKeys)),
+        (MOVE, (errors.NotAnOffice, errors.NetworkDrive, errors.ReadOnlyPlace)),
+        (RECOVER, (errors.LockedOut,)),
+        (RETRY, (errors.OfficeInUse, errors.DatabaseUnreachable, errors.DiskFull, errors.DiskTrouble)),
+    )
+    return next((step for step, kinds in steps if isinstance(error, kinds)), "")
+
+
 def _title(error: UserError) -> str:
     """Return in a few words what went wrong; the sentence says the rest."""
+    from desktop.storage import errors
+
     titles: tuple[tuple[type[UserError], str], ...] = (
         (errors.WrongPassword, "账号或密码不对"),
         (errors.LockedOut, "账号暂时锁定"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
-
+from desktop.storage.files import write_whole
 from desktop.views import tokens
 
 SIZES = (("标准", 1.0), ("大", 1.12), ("特大", 1.25))
@@ -13,40 +14,49 @@ SIZES = (("标准", 1.0), ("大", 1.12), ("特大", 1.25))
 
 
 class Preferences:
-    """The choices, kept in ``window.ini`` of a folder; a file that cannot be read or written changes nothing else."""
+    """The choices, kept in ``window.json`` of a folder; a file that cannot be read or written changes nothing else."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._file = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+        self._file = folder / "window.json"
+        self._kept: dict[str, object] = {}
+        with suppress(OSError, ValueError):
+            found = json.loads(self._file.read_bytes())
+            self._kept = found if isinstance(found, dict) else {}
 
     @property
     def mode(self) -> str:
         """``light`` or ``dark``."""
-        kept = str(self._file.value("mode", "light"))
-        return kept if kept in tokens.MODES else "light"
+        kept = self._kept.get("mode")
+        return kept if isinstance(kept, str) and kept in tokens.MODES else "light"
 
     @mode.setter
     def mode(self, mode: str) -> None:
-        self._file.setValue("mode", mode)
+        self._keep("mode", mode)
 
     @property
     def scale(self) -> float:
         """Font scale, one of :data:`desktop.views.tokens.FONT_SCALES`."""
-        try:
-            kept = float(str(self._file.value("scale", 1.0)))
-        except ValueError:
-            return 1.0
-        return kept if kept in tokens.FONT_SCALES else 1.0
+        kept = self._kept.get("scale")
+        return kept if isinstance(kept, float) and kept in tokens.FONT_SCALES else 1.0
 
     @scale.setter
     def scale(self, scale: float) -> None:
-        self._file.setValue("scale", scale)
+        self._keep("scale", scale)
 
     @property
     def folded(self) -> bool:
         """Whether the navigation was folded by hand."""
-        return str(self._file.value("folded", "no")) == "yes"
+        return self._kept.get("folded") is True
 
     @folded.setter
     def folded(self, folded: bool) -> None:
-        self._file.setValue("folded", "yes" if folded else "no")
+        self._keep("folded", folded)
+
+    def _keep(self, name: str, value: object) -> None:
+        if self._kept.get(name) == value:
+            return
+        self._kept[name] = value
+        with suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            write_whole(self._file, json.dumps(self._kept).encode())

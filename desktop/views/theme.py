@@ -8,15 +8,18 @@ something derived from colours listens to ``signals.changed``.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QDir, QObject, QSize, Signal
-from PySide6.QtGui import QAction, QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from desktop.views import later, tokens
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 WINDOW_FONTS = ("sans-400.ttf", "sans-700.ttf")
@@ -24,7 +27,7 @@ STYLE = "-style=fusion"
 """Argument of the program for the style all our sheets are made for; asking for it later takes Qt 4 ms more."""
 RARE_FONTS = ("sans-400-rest.ttf", "rare.ttf")
 FALLBACK_FAMILIES = ("Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", "SimSun")
-_SCALED = re.compile(r"((?:font-size|min-height|max-height): )(\d+)px")
+_SCALED = r"((?:font-size|min-height|max-height): )(\d+)px"
 _ICON = "jg_icon"
 
 
@@ -85,7 +88,9 @@ def sheet(mode: str, font_scale: float = 1.0) -> str:
     text = (RESOURCES / "themes" / f"{mode}.qss").read_text("utf-8")
     if font_scale == 1.0:
         return text
-    return _SCALED.sub(lambda match: f"{match[1]}{_larger(int(match[2]), font_scale)}px", text)
+    import re
+
+    return re.sub(_SCALED, lambda match: f"{match[1]}{_larger(int(match[2]), font_scale)}px", text)
 
 
 def token(name: str) -> QColor:
@@ -219,12 +224,12 @@ def _ratios() -> tuple[float, ...]:
 
 def _redraw_icon(target: QObject) -> None:
     wish = target.property(_ICON)
-    if wish is None or not isinstance(target, QAbstractButton | QAction):
+    if wish is None:
         return
     name, colour, size = wish
     # Qt leaves four pixels between icon and word of a button; six read better.
     gap = 2 if isinstance(target, QAbstractButton) and target.text() else 0
-    target.setIcon(icon(name, colour, size, gap))
+    cast("QAbstractButton | QAction", target).setIcon(icon(name, colour, size, gap))
     if isinstance(target, QAbstractButton):
         target.setIconSize(QSize(size + gap, size))
 

@@ -285,33 +285,34 @@ class PasswordField(QWidget):
         self.edit = PasswordEdit(name)
         if tall:
             self.edit.setProperty("tall", "true")
-        self._notice = QWidget()
-        notice = QHBoxLayout(self._notice)
-        notice.setContentsMargins(0, 0, 0, 0)
-        notice.setSpacing(4)
-        notice.addWidget(IconLabel("warning", "amber", 14))
-        notice.addWidget(label("大写锁定已开", "cap", "amber"))
-        policy = self._notice.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self._notice.setSizePolicy(policy)
-        self._notice.hide()
-        self.edit.caps_changed.connect(self._notice.setVisible)
+        self._notice: QWidget | None = None
+        self.edit.caps_changed.connect(self._show_caps)
         title = label(name, "sub")
         title.setBuddy(self.edit)
-        head = QHBoxLayout()
-        head.addWidget(title)
-        head.addStretch(1)
-        head.addWidget(self._notice)
+        self._head = QHBoxLayout()
+        self._head.addWidget(title)
+        self._head.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addLayout(head)
+        column.addLayout(self._head)
         column.addWidget(self.edit)
         self.setFocusProxy(self.edit)
 
     def caps_shown(self) -> bool:
         """Tell whether the notice is there."""
-        return not self._notice.isHidden()
+        return self._notice is not None and not self._notice.isHidden()
+
+    def _show_caps(self, on: bool) -> None:
+        if self._notice is None:
+            self._notice = QWidget()
+            notice = QHBoxLayout(self._notice)
+            notice.setContentsMargins(0, 0, 0, 0)
+            notice.setSpacing(4)
+            notice.addWidget(IconLabel("warning", "amber", 14))
+            notice.addWidget(label("大写锁定已开", "cap", "amber"))
+            self._head.addWidget(self._notice)
+        self._notice.setVisible(on)
 
 
 class PathPicker(QWidget):
