@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -31,11 +31,10 @@ from desktop.views.widgets.buttons import button
 from desktop.views.widgets.field import Field
 from desktop.views.widgets.inputs import Choice, Line
 from desktop.views.widgets.scroll import BodyScroll
+from desktop.views.widgets.short_table import Index, ShortTable
 from desktop.views.widgets.tag import TagRow
 from desktop.views.widgets.text import Elided, label, line
 
-Index = QModelIndex | QPersistentModelIndex
-NOWHERE = QModelIndex()
 COLUMNS = ("账号", "角色", "状态")
 ADMINISTRATOR = "administrator"
 PANE = 376
@@ -55,35 +54,10 @@ class Entry:
     own: bool
 
 
-class Accounts(QAbstractTableModel):
+class Accounts(ShortTable[Entry]):
     """The accounts of the office."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.rows: Sequence[Entry] = ()
-
-    def set_rows(self, rows: Sequence[Entry]) -> None:
-        """Show other accounts."""
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = NOWHERE) -> int:
-        """Return how many accounts there are."""
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = NOWHERE) -> int:
-        """Return name, role and state."""
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return the label of a column."""
-        if orientation == Qt.Orientation.Horizontal and 0 <= section < len(COLUMNS):
-            if role == Qt.ItemDataRole.DisplayRole:
-                return COLUMNS[section]
-            if role == Qt.ItemDataRole.TextAlignmentRole:
-                return int(cells.LEFT)
-        return None
+    columns = COLUMNS
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return a cell."""

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
@@ -25,6 +25,7 @@ from desktop.views.widgets.card import Card
 from desktop.views.widgets.inputs import PathPicker
 from desktop.views.widgets.question import Question
 from desktop.views.widgets.scroll import BodyScroll
+from desktop.views.widgets.short_table import Index, ShortTable
 from desktop.views.widgets.tag import Tag
 from desktop.views.widgets.text import label, line
 from desktop.views.widgets.waiting import EmptyState, ProgressStrip
@@ -33,43 +34,17 @@ if TYPE_CHECKING:
     from desktop.storage.backup import BackupInfo
     from desktop.storage.check import Finding
 
-Index = QModelIndex | QPersistentModelIndex
-NOWHERE = QModelIndex()
 COLUMNS = ("备份时间", "内容", "大小", "文件")
 COUNTED = (("grids", "网格"), ("people", "人员"), ("posts", "岗位"))
 """Tables whose rows tell backups apart, with their words."""
 ADMINISTRATOR = "administrator"
 
 
-class Backups(QAbstractTableModel):
+class Backups(ShortTable["BackupInfo"]):
     """The backups of a folder, newest first."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.rows: Sequence[BackupInfo] = ()
-
-    def set_rows(self, rows: Sequence[BackupInfo]) -> None:
-        """Show other backups."""
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = NOWHERE) -> int:
-        """Return how many backups there are."""
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = NOWHERE) -> int:
-        """Return time, content, size and file."""
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return the label of a column."""
-        if orientation == Qt.Orientation.Horizontal and 0 <= section < len(COLUMNS):
-            if role == Qt.ItemDataRole.DisplayRole:
-                return COLUMNS[section]
-            if role == Qt.ItemDataRole.TextAlignmentRole:
-                return int(cells.RIGHT if section == 2 else cells.LEFT)
-        return None
+    columns = COLUMNS
+    figures = frozenset({2})
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return a cell."""
