@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desktop.models import description, kinds
+from desktop.models import Description, Kind, Search, description, kinds
 
 from . import records, searching
 from .subjects import may_read
@@ -25,7 +26,8 @@ class Hit:
     kind: str
     id: UUID
     title: str
-    code: str
+    detail: str
+    """Its code, or what else it is found by: the duty of a person, the grid of a post."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,29 @@ def everywhere(session: Session, text: str, role: str, among: Sequence[str], eac
             continue
         count, more = _count(session, kind, wanted)
         described = description(kind)
-        those = tuple(Hit(kind, one, title, code) for one, title, code in hits)
+        details = {} if described.code else _details(session, described, [one for one, _, _ in hits])
+        those = tuple(Hit(kind, one, title, code or details.get(one, "")) for one, title, code in hits)
         found.append(Group(kind, described.label, described.unit, max(count, len(those)), more, those))
     return found
+
+
+def _details(session: Session, described: Description, wanted: Sequence[UUID]) -> dict[UUID, str]:
+    """Return the first short text beside the title by which records of a kind without codes are found."""
+    known = (Kind.TEXT, Kind.NAME, Kind.REFERENCE)
+    fields = [
+        one
+        for one in described.fields
+        if one.search is Search.TEXT and one.kind in known and not one.lengthy and one.name != described.title
+    ]
+    if not fields:
+        return {}
+    record, field = kinds()[described.name], fields[0]
+    column = getattr(record, field.name)
+    values: dict[UUID, Any] = dict(iter(session.execute(select(record.id, column).where(record.id.in_(wanted)))))
+    if field.kind is not Kind.REFERENCE:
+        return {one: value or "" for one, value in values.items()}
+    named = records.titles(session, field.refers, [value for value in values.values() if value])
+    return {one: named.get(value, "") for one, value in values.items()}
 
 
 def _count(session: Session, kind: str, wanted: searching.Search) -> tuple[int, bool]:

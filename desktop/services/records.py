@@ -35,6 +35,7 @@ from desktop.models import Code, Field, Kind, Privacy, description, kinds
 from . import columns as column_service
 from .checks import mask_id, mask_phone
 from .context import Context
+from .name_order import packed, stroke_column
 from .searching import Plan, Search, newest, search, some
 
 FETCHED = 10_000
@@ -103,6 +104,8 @@ class Ids:
 
 def ids(session: Session, query: Query, context: Context) -> Ids:
     """Return the ids of every record of the query, in its order."""
+    if column := stroke_column(query.order):
+        return _by_strokes(session, query, column, context)
     found_by = _search(session, query)
     statement = _ordered(query, context, select(_packable(session, kinds()[query.kind].id)), _plan(found_by))
     found = _run(session, statement, _given(found_by))
@@ -114,6 +117,22 @@ def ids(session: Session, query: Query, context: Context) -> Ids:
         packed.append(bytes.fromhex("".join(joined)) if isinstance(joined[0], str) else b"".join(joined))
     found.close()
     return Ids(b"".join(packed))
+
+
+def _by_strokes(session: Session, query: Query, column: str, context: Context) -> Ids:
+    record, found_by = kinds()[query.kind], _search(session, query)
+    statement = select(record.id, column_service.expression(query.kind, column, context))
+    found = _run(session, statement.where(*_conditions(query, context, _plan(found_by))), _given(found_by)).all()
+    field = column_service.columns(query.kind)[column]
+    if field.kind is Kind.REFERENCE:
+        wanted = list({value for _, value in found if value})
+        named: dict[UUID, str] = {}
+        for at in range(0, len(wanted), FETCHED):
+            named |= titles(session, field.refers, wanted[at : at + FETCHED])
+        found_names = [(one, named.get(value, "")) for one, value in found]
+    else:
+        found_names = [(one, value or "") for one, value in found]
+    return Ids(packed(found_names, context.settings["names.order"], query.order[0][1]))
 
 
 def _run(
@@ -166,6 +185,8 @@ def counts(session: Session, query: Query, column: str, context: Context) -> lis
 def first_rows(session: Session, query: Query, names: Sequence[str], context: Context, limit: int = 50) -> list[Row]:
     """Return the first rows of a query in one go: what a list paints before all its ids are known."""
     wanted = _needed(query.kind, names)
+    if stroke_column(query.order):
+        return rows(session, query.kind, ids(session, query, context).slice(0, limit), names, context)
     found = _search(session, query)
     for part in newest(session, found, limit) if found and _newest_first(query) else [found]:
         statement = _kept(_first, replace(query, text=""), wanted, context, limit, _plan(part))
@@ -314,14 +335,15 @@ def _given(found: Search | None) -> Mapping[str, Any] | None:
     return found.given() if found else None
 
 
-def _order(query: Query) -> tuple[tuple[str, bool], ...]:
+def order_of(query: Query) -> tuple[tuple[str, bool], ...]:
+    """Return the order of a query, that of its kind where nobody chose one: newest first where records have a day."""
     described = description(query.kind)
     first = ((described.dated, True),) if described.dated else ()
     return query.order or (*first, *((name, False) for name in described.order))
 
 
 def _newest_first(query: Query) -> bool:
-    order = _order(query)
+    order = order_of(query)
     return bool(order) and order[0] == (description(query.kind).dated, True)
 
 
@@ -365,7 +387,7 @@ def _is_text(kind: str, name: str) -> bool:
 
 
 def _ordered(query: Query, context: Context, statement: Select[Any], plan: Plan | None) -> Select[Any]:
-    record, order = kinds()[query.kind], _order(query)
+    record, order = kinds()[query.kind], order_of(query)
     by = [column_service.ordering(query.kind, name, context) for name, _ in order]
     terms = [_directed(one, down) for one, (_, down) in zip(by, order, strict=True)]
     last: ColumnElement[Any] = record.id.expression

@@ -101,7 +101,7 @@ class ResultList(QFrame):
             heading.setData(GROUP, group)
             self.list.addItem(heading)
             for hit in group.hits:
-                item = QListWidgetItem(f"{hit.title} {hit.code}")
+                item = QListWidgetItem(f"{hit.title} {hit.detail}")
                 item.setData(Qt.ItemDataRole.UserRole, hit)
                 self.list.addItem(item)
         if groups:
@@ -187,12 +187,12 @@ class _Rows(QStyledItemDelegate):
         ratio = option.widget.devicePixelRatioF() if option.widget else 1.0
         icon = next(one.icon for one in pages.PAGES if hit.kind in one.kinds)
         painter.drawPixmap(rect.x() + 8, rect.center().y() - 8, theme.pixmap(icon, "t2", 16, ratio))
-        code_room = theme.px(130) if hit.code else 0
-        words = QRect(rect.x() + 34, rect.y(), rect.width() - 34 - code_room - 12, rect.height())
+        detail_room = theme.px(130) if hit.detail else 0
+        words = QRect(rect.x() + 34, rect.y(), rect.width() - 34 - detail_room - 12, rect.height())
         cells.paint_text(painter, words, hit.title, "body", "text", True)
-        if hit.code:
-            room = QRect(words.right() + 4, rect.y(), code_room, rect.height())
-            cells.paint_text(painter, room, hit.code, "sub", "t2", False, cells.RIGHT)
+        if hit.detail:
+            room = QRect(words.right() + 4, rect.y(), detail_room, rect.height())
+            cells.paint_text(painter, room, hit.detail, "sub", "t2", False, cells.RIGHT)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return the height of a row."""

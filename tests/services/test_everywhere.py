@@ -26,7 +26,8 @@ def test_everything_is_found_by_kind_with_its_number(office: OpenOffice) -> None
         ("departments", found[1].label, 1, False, 1),
         ("posts", "岗位", 1, False, 1),
     ]
-    assert found[1].hits[0].title == "综治办"
+    assert (found[1].hits[0].title, found[2].hits[0].title) == ("综治办", "曾翀")
+    assert found[2].hits[0].detail.endswith("网格")
 
 
 def test_many_are_counted_up_to_a_number(office: OpenOffice, monkeypatch: pytest.MonkeyPatch) -> None:

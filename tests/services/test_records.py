@@ -13,8 +13,10 @@ from desktop.services import records
 from desktop.services.columns import columns
 from desktop.services.context import context
 from desktop.services.figures import FIGURES, read
+from desktop.services.name_order import by_strokes
 from desktop.services.offices import OpenOffice
 from desktop.services.records import Filter, Ids, Query
+from desktop.services.strokes import stroke_key
 from tests.offices import a_grid, a_person, a_post, community_id, now
 
 
@@ -46,6 +48,23 @@ def test_people_stand_in_the_order_of_pinyin(office: OpenOffice) -> None:
         a_person(office, name)
     assert found(office, Query("people")) == ["阿依努尔", "区晓", "仇英", "单雄", "解玉兰", "曾翀", "张敏"]
     assert found(office, Query("people", order=(("name", True),)))[0] == "张敏"
+
+
+def test_people_and_their_posts_stand_in_the_order_of_strokes(office: OpenOffice) -> None:
+    names = ["张敏", "仇英", "曾翀", "单雄", "区晓", "解玉兰", "丁一", "王二小", "王五"]
+    grid = a_grid(office)
+    for name in names:
+        a_post(office, a_person(office, name), grid)
+    wanted = sorted(names, key=stroke_key)
+    assert wanted[0] == "丁一" and wanted.index("王五") < wanted.index("王二小")
+    assert found(office, Query("people", order=((by_strokes("name"), False),))) == wanted
+    assert found(office, Query("people", order=((by_strokes("name"), True),))) == wanted[::-1]
+    assert found(office, Query("people", text="wang", order=((by_strokes("name"), False),))) == ["王五", "王二小"]
+    posts = Query("posts", order=((by_strokes("person_id"), False),))
+    assert found(office, posts) == wanted
+    with office.database.read() as session:
+        first = records.first_rows(session, posts, ["person_id"], now(office), 3)
+    assert [row.texts["person_id"] for row in first] == wanted[:3]
 
 
 def test_every_column_of_every_kind_can_be_shown_and_ordered(demo_office: OpenOffice) -> None:

@@ -19,6 +19,7 @@ from desktop.errors import UserError
 from desktop.models import Field, Kind, description
 from desktop.services import columns as column_service
 from desktop.services import records
+from desktop.services.name_order import stroke_column
 from desktop.services.records import Ids, Query, Row
 from desktop.views.desk import Desk
 from desktop.views.jobs import Job, Progress
@@ -325,9 +326,8 @@ class RecordModel(QAbstractTableModel):
 
     def order(self) -> tuple[str, bool]:
         """Return the column the query is ordered by first, and whether downwards."""
-        if self._query.order:
-            return self._query.order[0]
-        return (self._described.order[0], False) if self._described.order else ("", False)
+        order = records.order_of(self._query)
+        return (stroke_column(order) or order[0][0], order[0][1]) if order else ("", False)
 
     # Reading
 

@@ -5,21 +5,34 @@ Rows have one fixed height and are painted from rows already at hand, so scrolli
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QHeaderView,
+    QMenu,
     QStyleOptionViewItem,
     QTableView,
     QToolTip,
     QWidget,
 )
 
-from desktop.models import description
+from desktop.models import Kind, description
+from desktop.services import records
+from desktop.services.name_order import by_strokes, holds_names, stroke_column
 from desktop.views import theme, tokens
 from desktop.views.records import cells
 from desktop.views.records.drafts import DraftMarks
@@ -76,7 +89,7 @@ class Header(QHeaderView):
             name, down = model.order()
             text = field.label if field else ""
             if field and field.name == name:
-                text += "  ↓" if down else "  ↑"
+                text += (" 笔画" if stroke_column(model.query.order) else " ") + (" ↓" if down else " ↑")
             painter.setPen(theme.token("t2"))
             painter.setFont(theme.font("head"))
             right = field is not None and field.kind in NUMBERS
@@ -86,6 +99,34 @@ class Header(QHeaderView):
             painter.drawText(inside, side | Qt.AlignmentFlag.AlignVCenter, shown)
         painter.restore()
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer pinyin and strokes on a column of names."""
+        menu = self.name_menu(self.logicalIndexAt(event.pos()))
+        if menu is not None:
+            menu.exec(event.globalPos())
+            menu.deleteLater()
+
+    def name_menu(self, section: int) -> QMenu | None:
+        """Return the menu of orders of a column of names, None for other columns."""
+        model = self.records()
+        field = model.field(section)
+        if section == 0 or field is None or not holds_names(field):
+            return None
+        menu = QMenu(self)
+        now = records.order_of(model.query)[:1]
+        # Pinyin is kept for titles alone; other names are told apart by strokes only.
+        has_pinyin = field.kind is Kind.REFERENCE or field.name == description(model.kind).title
+        offered = [("按拼音排序", False, False), ("按拼音倒序", False, True)] if has_pinyin else []
+        for words, strokes, down in (*offered, ("按笔画排序", True, False), ("按笔画倒序", True, True)):
+            action = menu.addAction(words)
+            action.setCheckable(True)
+            order = ((by_strokes(field.name) if strokes else field.name, down),)
+            action.setChecked(now == order)
+            action.triggered.connect(
+                lambda _checked=False, order=order: model.set_query(replace(model.query, order=order))
+            )
+        return menu
+
     def _clicked(self, section: int) -> None:
         model = self.records()
         if section == 0:
@@ -94,6 +135,9 @@ class Header(QHeaderView):
         name, down = model.order()
         field = model.field(section)
         again = field is not None and field.name == name and not down
+        if field is not None and field.name == stroke_column(model.query.order):
+            model.set_query(replace(model.query, order=((by_strokes(name), again),)))
+            return
         model.sort(section, Qt.SortOrder.DescendingOrder if again else Qt.SortOrder.AscendingOrder)
         self.viewport().update()
 

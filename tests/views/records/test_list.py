@@ -11,11 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from desktop.services import saving
 from desktop.services.records import Filter
+from desktop.services.strokes import stroke_key
 from desktop.storage.work import Actor
 from desktop.views import theme
 from desktop.views.records.actions import Action, Chosen, Extras, PaneTab, View
 from desktop.views.records.chooser import ColumnSheet
 from desktop.views.records.list import RecordList
+from desktop.views.records.table import Header
 from desktop.views.widgets.text import label
 
 from .conftest import PlainDesk, Town, type_text
@@ -385,3 +387,23 @@ def test_larger_letters_get_wider_columns_and_higher_rows(
     finally:
         theme.apply(qapp)
     assert page.table.columnWidth(1) == width
+
+
+def test_a_column_of_names_is_ordered_by_strokes_from_its_header(
+    town: Town, show: Callable[..., RecordList], qtbot: QtBot
+) -> None:
+    page = show("people")
+    header = page.table.horizontalHeader()
+    assert isinstance(header, Header)
+    sections = {field.name: at for at in range(1, header.count()) if (field := page.model.field(at))}
+    menu = header.name_menu(sections["name"])
+    assert menu is not None and header.name_menu(sections["gender"]) is None and header.name_menu(0) is None
+    assert [action.text() for action in menu.actions() if action.isChecked()] == ["按拼音排序"]
+    menu.actions()[2].trigger()
+    qtbot.waitUntil(page.model.is_complete)
+    qtbot.waitUntil(lambda: page.model.row(0) is not None)
+    shown = [row.texts["name"] for at in range(page.model.rowCount()) if (row := page.model.row(at))]
+    assert len(shown) > 1 and shown == sorted(shown, key=stroke_key)
+    again = header.name_menu(sections["name"])
+    assert again is not None
+    assert [action.text() for action in again.actions() if action.isChecked()] == ["按笔画排序"]
