@@ -75,11 +75,13 @@ def create_office(
 ) -> tuple[OpenOffice, str]:
     """Create an office in ``folder`` and open it; returns it with the recovery key, which is shown this once.
 
-    Everything is made or nothing is: the key ring, which makes the folder an office, is written last. Raises
-    ``Invalid`` and the errors of :mod:`desktop.storage.errors`.
+    It lies on the server that ``new`` names, or else the settings in the folder do, or in a file. Everything is made
+    or nothing is: the key ring, which makes the folder an office, is written last. Raises ``Invalid`` and the errors
+    of :mod:`desktop.storage.errors`.
     """
     _check_new(new)
     made = places.make(folder, clock)
+    url = new.url or places.server_url(made)
     lock = places.hold(made, clock)
     office_id = uuid7()
     account_id = uuid7()
@@ -88,9 +90,9 @@ def create_office(
         ring, key, printed = keyring.create(
             office_id, new.name, account_id, new.administrator, new.password, demo=new.demonstration, params=params
         )
-        if new.url:
-            _check_empty(new.url)
-            opened = databases.open_server(new.url, clock=clock, office_id=office_id, keys=search.keys)
+        if url:
+            _check_empty(url)
+            opened = databases.open_server(url, clock=clock, office_id=office_id, keys=search.keys)
             opened.key = key
             keeper: Keeper = keepers.TableKeeper(opened.writer)
         else:
@@ -98,11 +100,11 @@ def create_office(
             keeper = made.keeper
         opened.act("建立办公室", lambda work: _found(work, new, office_id, account_id))
         keeper.create(ring)
-        places.write_settings(made, new.url)
+        places.write_settings(made, url)
     except BaseException:
         if opened is not None:
             opened.close()
-        if not new.url:
+        if not url:
             for part in places.parts(made):
                 part.unlink(missing_ok=True)
         lock.release()

@@ -256,8 +256,12 @@ class TableKeeper:
     engine: Engine
 
     def read(self) -> KeyRing:
-        """Return the ring. Raises :class:`NotAnOffice` when the table is empty."""
+        """Return the ring. Raises :class:`NotAnOffice` when the database or the table is empty."""
+        from sqlalchemy import inspect
+
         with self.engine.connect() as connection:
+            if not inspect(connection).has_table(_table().name):
+                raise NotAnOffice(Path(self.engine.url.database or ""))
             return self._read(connection, for_update=False)
 
     def create(self, ring: KeyRing) -> None:

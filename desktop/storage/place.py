@@ -121,11 +121,12 @@ def make(path: Path, clock: Clock) -> Place:
     """Make the folder of a new office and return it. It becomes an office with its key ring (file) or its settings
     (PostgreSQL), which are therefore written last: a crash before leaves a folder in which one can start again.
 
-    What such a crash left is moved to ``backups/``, never deleted. Raises :class:`OfficeExists` and the errors of
+    Settings that name a server are left where they are: whether that database holds an office already is the server's
+    to say. What a crash left is moved to ``backups/``, never deleted. Raises :class:`OfficeExists` and the errors of
     :func:`check_place`.
     """
     place = Place(path)
-    if is_office(place):
+    if holds_office(place):
         raise OfficeExists(path)
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -133,7 +134,8 @@ def make(path: Path, clock: Clock) -> Place:
     except OSError as error:
         raise translate(error, path) or ReadOnlyPlace(path) from error
     check_disk(place)
-    left = [file for file in parts(place) if file.exists()]
+    kept = place.settings if server_url(place) else None
+    left = [file for file in parts(place) if file.exists() and file != kept]
     if left:
         aside = aside_folder(place, clock)
         for file in left:
@@ -171,7 +173,12 @@ def aside_folder(place: Place, clock: Clock) -> Path:
 
 def is_office(place: Place) -> bool:
     """Return whether the folder holds an office: a key ring, or settings that name a server."""
-    return place.keeper.exists() or server_url(place) is not None or swap.pending(place.path)
+    return holds_office(place) or server_url(place) is not None
+
+
+def holds_office(place: Place) -> bool:
+    """Return whether the office itself lies in the folder, by its key ring or a restore that was cut short."""
+    return place.keeper.exists() or swap.pending(place.path)
 
 
 def settle(place: Place) -> None:

@@ -14,9 +14,11 @@ from desktop.errors import Forbidden, Invalid, UserError
 from desktop.models import Account, Code, Division, Holiday, Office
 from desktop.services import accounts, backups, offices, seeds
 from desktop.services.offices import OpenOffice
-from desktop.storage.errors import DamagedDatabase, OfficeExists, OfficeInUse, WrongPassword
+from desktop.storage import place as places
+from desktop.storage.errors import DamagedDatabase, NotAnOffice, OfficeExists, OfficeInUse, WrongPassword
 from desktop.storage.keyring import FLOOR
 from tests.offices import PASSWORD, enter, new_office
+from tests.postgres import Server
 
 
 def test_a_new_office_has_its_divisions_lists_and_holidays(office: OpenOffice) -> None:
@@ -26,6 +28,25 @@ def test_a_new_office_has_its_divisions_lists_and_holidays(office: OpenOffice) -
         assert session.execute(select(func.count(Holiday.id))).scalar_one() > 100
         assert offices.own(session).name == "会师路社区居民委员会"
         assert session.scalars(select(Account.role)).one() == "administrator"
+
+
+def test_settings_that_name_an_empty_database_take_a_new_office(
+    postgres_server: Server, tmp_path: Path, clock: Clock
+) -> None:
+    postgres_server.create_database("declared")
+    folder = tmp_path / "office"
+    folder.mkdir()
+    places.write_settings(places.Place(folder), postgres_server.url("declared"))
+    with pytest.raises(NotAnOffice):
+        offices.open_office(folder, None, PASSWORD, clock)
+    offices.create_office(folder, new_office(), clock, params=FLOOR)[0].close()
+    assert not (folder / "office.db").exists()
+    with pytest.raises(OfficeExists):
+        offices.create_office(folder, new_office(), clock, params=FLOOR)
+    opened = offices.open_office(folder, "肖桂兰", PASSWORD, clock)
+    with opened.database.read() as session:
+        assert offices.own(session).name == "会师路社区居民委员会"
+    opened.close()
 
 
 def test_common_rows_have_the_same_identity_in_every_office(tmp_path: Path, clock: Clock) -> None:
