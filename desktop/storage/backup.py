@@ -28,7 +28,16 @@ from desktop.errors import UserError
 from . import engine as engines
 from . import migrations
 from .copying import Progress, copy_rows, quiet, tables
-from .errors import BackupFailed, DamagedBackup, DiskFull, DiskTrouble, NewerDatabase, NotABackup, translate
+from .errors import (
+    BackupFailed,
+    DamagedBackup,
+    DiskFull,
+    DiskTrouble,
+    MissingFolder,
+    NewerDatabase,
+    NotABackup,
+    translate,
+)
 from .files import drop_lock, open_lock, put_in_place, sync_file, try_lock
 from .keepers import Keeper, to_bytes
 from .keyring import KeyRing
@@ -87,9 +96,11 @@ def backup(source: Source, target: Path, clock: Clock, progress: Progress = quie
 
     The copy is opened with the key, checked page by page and counted before it replaces ``target``; after a failure or
     a cancelled job nothing of it is left and an earlier ``target`` is as it was. Raises
-    :class:`~desktop.errors.Cancelled`, :class:`BackupFailed`, the errors of disks, and :class:`DamagedDatabase` when
-    the office itself is damaged.
+    :class:`~desktop.errors.Cancelled`, :class:`BackupFailed`, :class:`MissingFolder`, the errors of disks, and
+    :class:`DamagedDatabase` when the office itself is damaged.
     """
+    if not target.parent.is_dir():
+        raise MissingFolder(target.parent)
     with _told(target.parent), workshop(target.parent) as folder:
         copy = folder / DATABASE
         if source.path is not None:

@@ -141,6 +141,14 @@ class DiskTrouble(UserError):
         self.path = path
 
 
+class MissingFolder(UserError):
+    """The folder something is to be written into is not there."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"文件夹不存在（{path}），没有写任何文件，原有数据都在，请换一个位置，或接好 U 盘再试。")
+        self.path = path
+
+
 class NotAnOffice(UserError):
     """The folder holds no office."""
 

@@ -27,6 +27,7 @@ from desktop.storage.errors import (
     DamagedBackup,
     DamagedDatabase,
     DiskFull,
+    MissingFolder,
     NewerDatabase,
     NotABackup,
     ReadOnlyPlace,
@@ -309,6 +310,12 @@ def test_a_read_only_place_is_told(file_office: OpenOffice, tmp_path: Path, cloc
             backup(source(file_office), disk / "office.jgbak", clock)
     finally:
         subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+def test_a_folder_that_is_not_there_is_told(file_office: OpenOffice, tmp_path: Path, clock: Clock) -> None:
+    with pytest.raises(MissingFolder, match="文件夹不存在"):
+        backup(source(file_office), tmp_path / "U盘" / "b.jgbak", clock)
+    assert not (tmp_path / "U盘").exists()
 
 
 def test_what_a_killed_backup_left_is_swept_by_the_next(file_office: OpenOffice, tmp_path: Path, clock: Clock) -> None:
