@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from desktop.errors import UserError
     from desktop.services.offices import OpenOffice
     from desktop.views.login import Locked
+    from desktop.views.restore_page import RestorePage
     from desktop.views.shell import Shell
 
 TITLE = "井格 · 社区网格治理工作台"
@@ -49,7 +50,6 @@ def run(words: Sequence[str]) -> int:
         return 0
     app = QApplication([*sys.argv[:1], theme.STYLE])
     app.setApplicationName("Jingge")
-    app.setApplicationDisplayName("井格")
     app.setApplicationVersion(__version__)
     from desktop.views.crash import Hooks
 
@@ -215,8 +215,8 @@ class Window(QMainWindow):
         page.opened.connect(self.enter)
         self._swap(page)
 
-    def show_restore(self, folder: Path | None, file: Path | None = None) -> None:
-        """Show the page that brings an office back from a backup."""
+    def show_restore(self, folder: Path | None) -> RestorePage:
+        """Show the page that brings an office back from a backup, and return it."""
         from desktop.views.restore_page import RestorePage
 
         page = RestorePage(self.jobs, self._clock, folder)
@@ -224,8 +224,7 @@ class Window(QMainWindow):
         page.left.connect(self.show_login)
         page.restored.connect(self._restored)
         self._swap(page)
-        if file is not None:
-            page.choose(file)
+        return page
 
     def _restored(self, folder: Path) -> None:
         self.login.show_office(folder)
@@ -279,7 +278,6 @@ class Window(QMainWindow):
         self.shell.logout_wanted.connect(self.log_out)
         self.shell.restore_wanted.connect(self.restore)
         self.shell.restyle_wanted.connect(self._restyle)
-        self.shell.restore_wanted.connect(self._restore_instead)
         self.setWindowTitle(f"{opened.name} · {TITLE}")
         self._swap(self.shell)
         self.shell.start()
@@ -341,19 +339,7 @@ class Window(QMainWindow):
         self._close_office()
         self.setWindowTitle(TITLE)
         self.login.show_office(folder)
-        self.show_restore(folder)
-        page = self._stack.currentWidget()
-        page.restore_from(file)  # type: ignore[union-attr]
-
-    def _restore_instead(self, file: Path) -> None:
-        """Close the office and show the page that replaces it by a backup."""
-        if self.shell is None or not self.shell.may_close():
-            return
-        folder = self.shell.opened.place.path
-        self._close_office()
-        self.setWindowTitle(TITLE)
-        self.login.show_office(folder)
-        self.show_restore(folder, file)
+        self.show_restore(folder).restore_from(file)
 
     def _back_up(self, closing: bool, then: Callable[[], object]) -> None:
         """Back up what changed since the last backup, daily and after work; trouble is told, work goes on."""
