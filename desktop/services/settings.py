@@ -75,6 +75,8 @@ def specs() -> Mapping[str, Spec]:
         Spec("boards.hotline", "政务服务热线", Kind.TEXT, "12345", "公示牌"),
         Spec("boards.qr", "二维码内容", Kind.TEXT, "", "公示牌", "办事指南的网址或一句话，不能含个人信息；留空不印"),
         Spec("boards.maker", "制作单位", Kind.TEXT, "", "公示牌", "留空时用社区居民委员会名称"),
+        Spec("duplicates.threshold", "相近提醒", number, 88, "录入",
+             "新填的姓名、名称与已有的相近到这个程度就提醒；100 只提醒相同的，0 不提醒", "分", 0, 100),
         Spec("accounts.idle_minutes", "离开自动锁定", number, 15, "安全", "0 表示不自动锁定", "分钟", 0, 240),
     )
     return {spec.key: spec for spec in those}

@@ -27,6 +27,7 @@ from desktop.views.records.fields import Fields
 from desktop.views.records.head import FormFoot, FormHead
 from desktop.views.records.inputs import Input, MaskedInput
 from desktop.views.records.loading import Loaded, load
+from desktop.views.records.near import NearRecords
 from desktop.views.records.related import RelatedTables
 from desktop.views.records.reveal import reveal
 from desktop.views.records.sections import EnterMoves, Section
@@ -67,6 +68,7 @@ class RecordForm(QFrame):
         self._job: Job | None = None
         self._saving = False
         self._clean = False
+        self._near: NearRecords | None = None
         self.fields = Fields(desk, kind, self._writes, self._reveal, self)
         self.fields.changed.connect(self._count)
         self.drafts = DraftKeeper(desk, kind, self._typed, self._type_again)
@@ -162,6 +164,8 @@ class RecordForm(QFrame):
             self.body.body.addWidget(section)
         self.body.body.addWidget(self.related)
         self.body.body.addStretch(1)
+        if self._writes:
+            self._near = NearRecords(self._desk, self.kind, self.fields, lambda: self.record_id, self)
         self._side.close_column()
         self.setFocusProxy(self._first_input())
         self._enter.follow(list(self.fields.widgets()))
@@ -188,6 +192,8 @@ class RecordForm(QFrame):
         if first:
             self._build_fields(loaded)
         self.fields.fill(loaded.values, loaded.texts)
+        if self._near is not None:
+            self._near.clear()
         for name, photo in self._side.photos.items():
             photo.show_photo(loaded.photos.get(name))
         self._above.hide()

@@ -45,6 +45,8 @@ class Field(QWidget):
         column.addLayout(head)
         column.addWidget(editor)
         column.addLayout(foot)
+        self._notes = QVBoxLayout()
+        column.addLayout(self._notes)
         column.addStretch(1)
         self.setFocusProxy(editor)
         editor.setAccessibleName(f"{name} 必填" if required else name)
@@ -57,6 +59,10 @@ class Field(QWidget):
         """Show another line of help, perhaps in a state's colour with a drawing."""
         self._help, self._tone, self._help_icon = text, tone, icon
         self._show()
+
+    def add_note(self, note: QWidget) -> None:
+        """Put something below the help, which stays whatever the help or the mistake says."""
+        self._notes.addWidget(note)
 
     def set_mistake(self, sentence: str) -> None:
         """Show what is wrong and what is right; an empty sentence takes the mistake away."""
