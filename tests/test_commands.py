@@ -102,7 +102,7 @@ def test_a_roster_is_printed_for_a_community(folder: Path, tmp_path: Path) -> No
     out = tmp_path / "roster.pdf"
     assert run("print", "roster", "--office", folder, "--out", out, "--community", "360881002001") == 0
     text = text_of(out)
-    assert "会师路社区网格员花名册" in text and "演示数据" in text and "按姓氏笔画为序" in text
+    assert "会师路社区网格员花名册" in text and "演示数据" in text and "注：1. 按姓氏笔画为序。" in text
 
 
 def test_a_signboard_is_printed_in_its_size(folder: Path, tmp_path: Path) -> None:

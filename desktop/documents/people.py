@@ -50,9 +50,9 @@ def print_team_roster(
             number += 1
             rows.append(_row(number, line))
         groups.append(Group(rows, title))
-    notes = [f"1. {ORDERS[team.order]}。", "2. “—”为待补。", "3. 本册限内部工作使用，不对外张贴。"]
+    notes = [f"{ORDERS[team.order]}。", "“—”为待补。", "本册限内部工作使用，不对外张贴。"]
     if team.doubtful:
-        notes.append(f"4. 笔画待核：{'、'.join(team.doubtful)}。")
+        notes.append(f"笔画待核：{'、'.join(team.doubtful)}。")
     roster = Roster(
         title=f"{team.scope}网格员花名册",
         office=office,
