@@ -279,16 +279,22 @@ def _with_beginnings(cut: Iterable[str]) -> list[str]:
     return list(found)
 
 
-def rebuild(connection: Connection, progress: Progress = lambda done, total: None) -> int:
-    """Make the whole index anew from the records and return how many it holds. Raises what ``progress`` raises."""
+def rebuild(
+    connection: Connection, progress: Progress = lambda done, total: None, of: Iterable[str] | None = None
+) -> int:
+    """Make the whole index anew from the records and return how many it holds. Raises what ``progress`` raises.
+
+    ``of`` names the kinds that are kept, all if it is left out.
+    """
     clear(connection)
+    words = list(kinds() if of is None else of)
     counts = {
         kind: connection.execute(select(_count()).select_from(_table(kind)).where(~_table(kind).c.deleted)).scalar_one()
-        for kind in kinds()
+        for kind in words
     }
     total, done, held = sum(counts.values()), 0, 0
     server = connection.dialect.name == "postgresql"
-    for kind in kinds():
+    for kind in words:
         part: list[_Entry] = []
 
         def write(kind: str, part: list[_Entry]) -> None:

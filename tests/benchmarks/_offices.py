@@ -133,4 +133,4 @@ def _fill(connection: Connection, opened: OpenOffice, people: int, posts: int, g
     for record, rows in ((Person, persons()), (Grid, squared()), (Post, held())):
         while chunk := list(itertools.islice(rows, 20_000)):
             connection.execute(insert(record), chunk)
-    search_index.rebuild(connection)
+    search_index.rebuild(connection, of=("people", "grids", "posts"))
