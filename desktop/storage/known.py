@@ -10,8 +10,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from .files import locked, write_whole
-
 MOST = 20
 
 
@@ -67,6 +65,8 @@ def forget(path: Path, file: Path | None = None) -> None:
 
 
 def _change(change: Callable[[list[Known]], list[Known]], file: Path | None) -> None:
+    from .files import locked, write_whole  # writing waits: the login window is painted with the list read
+
     file = file or list_file()
     # A profile without room or rights must not keep anybody from working.
     with suppress(OSError):

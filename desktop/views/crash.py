@@ -1,15 +1,13 @@
 """Bugs: a report free of personal data, kept in a log file and shown to be copied.
 
 The report names the kind of exception, the modules and lines it came through and the versions, never a message or a
-value: those may hold names and numbers of people.
+value: those may hold names and numbers of people. What writes it is imported with the first report: few starts need it.
 """
 
 from __future__ import annotations
 
-import logging
 import sys
 import threading
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,27 +18,24 @@ from PySide6.QtCore import QObject, Signal, qInstallMessageHandler
 from desktop import __version__
 
 if TYPE_CHECKING:
+    import logging
     from types import TracebackType
 
     from PySide6.QtCore import QMessageLogContext, QtMsgType
 
 LOG_BYTES = 512 * 1024
 LOGS = 3
+LOG = "jingge"
 MOST_FRAMES = 40
-LEVELS = {
-    "QtDebugMsg": logging.DEBUG,
-    "QtInfoMsg": logging.INFO,
-    "QtWarningMsg": logging.WARNING,
-    "QtCriticalMsg": logging.ERROR,
-    "QtFatalMsg": logging.CRITICAL,
-}
-
-log = logging.getLogger("jingge")
+LEVELS = {"QtDebugMsg": 10, "QtInfoMsg": 20, "QtWarningMsg": 30, "QtCriticalMsg": 40, "QtFatalMsg": 50}
+"""Kinds of messages from Qt: levels of :mod:`logging`."""
+ERROR = 40
 
 
 def report(error: BaseException) -> str:
     """Return what a developer needs to find a bug, and nothing that belongs to a person."""
     import platform
+    import traceback
 
     lines = [
         f"井格 {__version__}",
@@ -83,6 +78,9 @@ class Hooks(QObject):
 
     def _write(self, level: int, text: str) -> None:
         """Write to the log; its file is opened with the first line, since its module takes 15 ms to import."""
+        import logging
+
+        log = logging.getLogger(LOG)
         if self._handler is None:
             from logging.handlers import RotatingFileHandler
 
@@ -111,6 +109,9 @@ class Hooks(QObject):
         threading.excepthook = threading.__excepthook__
         qInstallMessageHandler(None)
         if self._handler is not None:
+            import logging
+
+            log = logging.getLogger(LOG)
             log.removeHandler(self._handler)
             log.propagate = True
             self._handler.close()
@@ -119,7 +120,7 @@ class Hooks(QObject):
     def crashed(self, error: BaseException) -> None:
         """Write the report of a bug and show it; callable from any thread."""
         text = report(error)
-        self._write(logging.ERROR, text)
+        self._write(ERROR, text)
         if self._show:
             if not self._connected:
                 self._connected = True
@@ -137,7 +138,7 @@ class Hooks(QObject):
             self.crashed(what.exc_value)
 
     def _on_message(self, kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
-        self._write(LEVELS.get(kind.name, logging.WARNING), f"Qt {message}")
+        self._write(LEVELS.get(kind.name, LEVELS["QtWarningMsg"]), f"Qt {message}")
 
     def _tell(self, text: str) -> None:
         if self._showing:

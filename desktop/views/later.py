@@ -16,6 +16,11 @@ def hold() -> None:
     _held[:] = [True]
 
 
+def held() -> bool:
+    """Return whether the first picture is still to come."""
+    return bool(_held)
+
+
 def do(act: Callable[[], object]) -> None:
     """Do something now, or after the first picture."""
     if _held:

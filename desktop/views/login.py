@@ -19,7 +19,6 @@ from desktop.storage import known
 from desktop.views import theme
 from desktop.views.entrance import Entrance
 from desktop.views.jobs import Jobs, Progress
-from desktop.views.widgets.banner import Banner
 from desktop.views.widgets.buttons import button
 from desktop.views.widgets.card import panel
 from desktop.views.widgets.inputs import Line, PasswordField
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 
     from desktop.clock import Clock
     from desktop.services.offices import OpenOffice
+    from desktop.views.widgets.banner import Banner
 
 DEMO_ACCOUNT = "演示管理员"
 DEMO_PASSWORD = "jingge-2026"
@@ -197,6 +197,8 @@ class Login(Entrance):
     @cached_property
     def banner(self) -> Banner:
         """Says why the office could not be opened."""
+        from desktop.views.widgets.banner import Banner
+
         made = Banner("danger", "", " ")
         made.hide()
         self.column.insertWidget(2, made)
@@ -352,6 +354,8 @@ class Locked(Entrance):
 
     def __init__(self, jobs: Jobs, clock: Clock, office: OpenOffice) -> None:
         super().__init__()
+        from desktop.views.widgets.banner import Banner
+
         self._jobs, self._clock, self._office = jobs, clock, office
         self.banner = Banner("danger", "", " ")
         self.banner.hide()

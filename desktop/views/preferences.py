@@ -6,7 +6,6 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
-from desktop.storage.files import write_whole
 from desktop.views import tokens
 
 SIZES = (("标准", 1.0), ("大", 1.12), ("特大", 1.25))
@@ -56,6 +55,8 @@ class Preferences:
     def _keep(self, name: str, value: object) -> None:
         if self._kept.get(name) == value:
             return
+        from desktop.storage.files import write_whole
+
         self._kept[name] = value
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)

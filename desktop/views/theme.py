@@ -120,15 +120,15 @@ def px(length: int) -> int:
 def icon(name: str, colour_token: str = "t2", size: int = 18, gap: int = 0) -> QIcon:
     """Return an icon of ``resources/icons`` in a colour of the present theme, sharp on every screen in use.
 
-    Its disabled state is grey; ``gap`` is empty room at its right. An icon that should follow a switch of theme is
-    given with :func:`set_icon`.
+    Its disabled state is grey and not drawn before the first picture; ``gap`` is empty room at its right. An icon that
+    should follow a switch of theme is given with :func:`set_icon`.
     """
     made = QIcon()
     colours = (
         (QIcon.Mode.Normal, tokens.COLOURS[_state.mode][colour_token]),
         (QIcon.Mode.Disabled, tokens.COLOURS[_state.mode]["offtext"]),
     )
-    for icon_mode, colour in colours:
+    for icon_mode, colour in colours[: 1 if later.held() else 2]:
         for ratio in _ratios():
             made.addPixmap(_drawn(name, colour, size, ratio, gap), icon_mode)
     return made
@@ -141,8 +141,10 @@ def pixmap(name: str, colour_token: str = "t2", size: int = 18, ratio: float = 1
 
 def set_icon(target: QAbstractButton | QAction, name: str, colour_token: str = "t2", size: int = 18) -> None:
     """Give a button or an action an icon that follows every switch of theme."""
-    target.setProperty(_ICON, [name, colour_token, size])
+    target.setProperty(_ICON, f"{name} {colour_token} {size}")
     _redraw_icon(target)
+    if later.held():
+        later.do(lambda: _redraw_icon(target))
 
 
 def restyle(widget: QWidget) -> None:
@@ -226,7 +228,8 @@ def _redraw_icon(target: QObject) -> None:
     wish = target.property(_ICON)
     if wish is None:
         return
-    name, colour, size = wish
+    name, colour, wide = str(wish).split()
+    size = int(wide)
     # Qt leaves four pixels between icon and word of a button; six read better.
     gap = 2 if isinstance(target, QAbstractButton) and target.text() else 0
     cast("QAbstractButton | QAction", target).setIcon(icon(name, colour, size, gap))
