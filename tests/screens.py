@@ -48,6 +48,23 @@ def _draw(target: Path, mark: str, size: QSize, only: Sequence[str]) -> int:
         return Screens(Path(folder), target, mark, size, only).draw()
 
 
+def _changed_cells(file: Path) -> list[list[Any]]:
+    """Return the cells of an exported file with a few changed, and a column nobody knows."""
+    import openpyxl
+
+    sheet = openpyxl.load_workbook(file).worksheets[0]
+    rows = [[cell or "" for cell in row] for row in sheet.iter_rows(values_only=True)]
+    remark = rows[0].index("备注")
+    for at in range(3, 12):
+        rows[at][remark] = f"第 {at} 组联系人"
+    return [[*row, "怎么找他" if at == 0 else ""] for at, row in enumerate(rows)]
+
+
+def _row(head: Sequence[Any], **cells: str) -> list[Any]:
+    """Return a row of cells by their headings."""
+    return [cells.get(str(text), "") for text in head]
+
+
 class Screens:
     """One run of the program that is led through its pages."""
 
@@ -172,6 +189,9 @@ class Screens:
             ("split", self.split),
             ("merge", self.merge),
             ("boundary-import", self.boundaries),
+            ("sheet-import", lambda: self.sheet(wrong=True)),
+            ("sheet-import-clean", lambda: self.sheet(wrong=False)),
+            ("sheet-export", self.sheet_export),
             ("help", shell.help),
             ("search", self.search),
             ("menu", self.menu),
@@ -228,6 +248,38 @@ class Screens:
                                                 [114.1, 26.7]]]}})  # fmt: skip
         file.write_text(json.dumps(document, ensure_ascii=False), "utf-8")
         shell.push(ImportPage(shell, file))
+
+    def sheet(self, wrong: bool) -> None:
+        """Open the plan of a spreadsheet of people, with mistakes or without."""
+        from desktop.exchange import sheet_write
+        from desktop.services.records import Query
+        from tests.exchange.sheets import workbook
+
+        shell: Any = self.window.shell
+        shell.open_list("people")
+        page = shell.page().people
+        self.settle()
+        whole = self.folder / "全部人员.xlsx"
+        if not whole.exists():
+            sheet_write.export(shell.database, Query("people"), whole, shell.context())
+        rows = _changed_cells(whole)
+        head = rows[0]
+        rows += [_row(head, 姓名="蹇宗泽", 性别="男", 本人手机="13807960001", 备注="会客家话", 怎么找他="村口小店"),
+                 _row(head, 姓名="尹小燕", 性别="女", 本人手机="13807960002", 政治面貌="群众")]  # fmt: skip
+        if wrong:
+            rows += [_row(head, 姓名="仇和平", 性别="男", 本人手机="1380796", 出生日期="1999-02-30"),
+                     _row(head, 姓名="区玉兰", 性别="不详细", 本人手机="13807960004", 政治面貌="党员同志")]  # fmt: skip
+        page.sheets.import_file(workbook(self.folder / f"队伍名单{'待改' if wrong else ''}.xlsx", rows))
+
+    def sheet_export(self) -> None:
+        """Open the dialog that writes a spreadsheet, with a purpose asked for."""
+        shell: Any = self.window.shell
+        shell.open_list("people")
+        self.settle()
+        page = shell.page().people
+        page.model.tick([1, 2], True)
+        dialog = page.sheets.export()
+        dialog.clear.setChecked(True)
 
     def search(self) -> None:
         """Type into the quick search."""

@@ -60,10 +60,13 @@ def export(
     context: Context,
     *,
     names: Sequence[str] = (),
+    only: Sequence[UUID] | None = None,
     purpose: str = "",
     progress: Progress | None = None,
 ) -> Written:
     """Write the records of a query in its order, by default with every column; ``names`` chooses and orders them.
+
+    ``only`` leaves those of the query that are named there.
 
     Private columns are masked. With a ``purpose`` they are in clear, which the role must allow and the history of
     every such record keeps. The file appears whole or not at all. Raises ``UserError`` and what ``progress`` raises.
@@ -74,6 +77,9 @@ def export(
     with database.read() as session:
         ids = records.ids(session, query, context)
         wanted = ids.slice(0, len(ids))
+    if only is not None:
+        chosen = frozenset(only)
+        wanted = [one for one in wanted if one in chosen]
     if purpose and private:
         seen = [one.name for one in private]
         database.act("导出", lambda work: saving.reveal_all(work, kind, wanted, seen, purpose))

@@ -5,7 +5,7 @@ The shell is the one implementation in the program; tests make their own small o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
@@ -13,6 +13,8 @@ from uuid import UUID
 from desktop.clock import Clock
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from desktop.services.context import Context
     from desktop.services.offices import OpenOffice
     from desktop.services.records import Filter, Ids
@@ -55,8 +57,8 @@ class Desk(Protocol):
     def context(self) -> Context:
         """Return the day and the settings of the office; cheap, and callable from any thread."""
 
-    def toast(self, text: str, undo: bool = False) -> None:
-        """Say that something was done; with ``undo`` the strip offers 撤销 (Ctrl+Z)."""
+    def toast(self, text: str, undo: bool = False, act: tuple[str, Callable[[], object]] | None = None) -> None:
+        """Say that something was done; with ``undo`` the strip offers 撤销 (Ctrl+Z), with ``act`` one button more."""
 
     def open(
         self,
@@ -76,6 +78,9 @@ class Desk(Protocol):
 
     def open_history(self, kind: str, record_id: UUID) -> None:
         """Show the history page of a record."""
+
+    def push(self, page: QWidget) -> None:
+        """Show a page over the present one; :meth:`back` returns from it and does away with it."""
 
     def go(self, key: str, **what: Any) -> bool:
         """Show a page of the navigation; ``what`` is handed to its ``show_what``. Return whether it is shown now."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -109,9 +109,9 @@ class Shell(QWidget):
             self._context = self._fresh_context()
         return self._context
 
-    def toast(self, text: str, undo: bool = False) -> None:
+    def toast(self, text: str, undo: bool = False, act: tuple[str, Callable[[], object]] | None = None) -> None:
         """Say at the foot of the window that something was done."""
-        self._strip.show_done(text, undo)
+        self._strip.show_done(text, undo, act)
 
     def open(
         self,

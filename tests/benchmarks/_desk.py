@@ -37,7 +37,7 @@ class BareDesk:
         """Return the day and the settings of the office, read once as the shell does."""
         return self._context
 
-    def toast(self, text: str, undo: bool = False) -> None:
+    def toast(self, text: str, undo: bool = False, act: Any = None) -> None:
         """Say nothing."""
 
     def open(

@@ -194,7 +194,7 @@ class MapPage(QWidget):
         """Show what a file would bring."""
         from desktop.views.grids.import_page import ImportPage
 
-        self._desk.push(ImportPage(self._desk, file))  # type: ignore[attr-defined]
+        self._desk.push(ImportPage(self._desk, file))
 
     def _export(self) -> None:
         if self._read is None:

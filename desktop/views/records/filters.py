@@ -13,7 +13,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QMenu, QVBoxLayout, QWidget
 
-from desktop.models import Field, Kind
+from desktop.models import Description, Field, Kind
 from desktop.services import columns as column_service
 from desktop.services import records
 from desktop.services.pinyin import search_keys
@@ -141,6 +141,16 @@ class FilterBar(QWidget):
     def filters(self) -> tuple[Filter, ...]:
         """Return the filters in force, in the order they were set."""
         return tuple(one for those in self._filters.values() for one in those)
+
+    def fixed(self, described: Description) -> dict[str, Any]:
+        """Return the values the filters leave no choice of: what a new record begins with."""
+        stored = {one.name for one in described.fields if one.kind in (Kind.CHOICE, Kind.REFERENCE)}
+        found: dict[str, Any] = {}
+        for one in self.filters():
+            values = one.value if one.operator == "in" else (one.value,) if one.operator == "is" else ()
+            if one.column in stored and len(values) == 1 and values[0] is not None:
+                found[one.column] = values[0]
+        return found
 
     def set_filters(self, filters: Sequence[Filter]) -> None:
         """Show other filters; nobody is told."""

@@ -28,6 +28,7 @@ from desktop.views.records.model import RecordModel
 from desktop.views.records.pane import Pane
 from desktop.views.records.settings import Columns
 from desktop.views.records.table import RecordTable
+from desktop.views.sheets.doors import SheetDoors
 from desktop.views.widgets.banner import Banner
 from desktop.views.widgets.buttons import button, icon_button
 from desktop.views.widgets.chips import Tabs
@@ -91,6 +92,9 @@ class RecordList(QFrame):
         head.addWidget(self._title)
         head.addWidget(self._count)
         head.addStretch(1)
+        self.sheets = SheetDoors(desk=self._desk, page=self, model=self.model)
+        for made in self.sheets.buttons():
+            head.addWidget(made)
         for one in self._actions:
             if self._writes or not one.writes:
                 head.addWidget(self._action_button(one))
@@ -176,7 +180,7 @@ class RecordList(QFrame):
         return made
 
     def _bulk_buttons(self) -> list[QPushButton]:
-        made = []
+        made = [*self.sheets.bulk_buttons()]
         for one in self._bulk_actions:
             if self._writes or not one.writes:
                 act = button(one.label, one.icon, "sm")
@@ -338,13 +342,7 @@ class RecordList(QFrame):
 
     def create(self) -> None:
         """Open the form of a new record; it begins with what the filters fix."""
-        fixed: dict[str, Any] = {}
-        stored = {one.name: one for one in self._described.fields if one.kind in (Kind.CHOICE, Kind.REFERENCE)}
-        for one in self.filters.filters():
-            values = one.value if one.operator == "in" else (one.value,) if one.operator == "is" else ()
-            if one.column in stored and len(values) == 1 and values[0] is not None:
-                fixed[one.column] = values[0]
-        self._desk.open(self.kind, None, start=fixed)
+        self._desk.open(self.kind, None, start=self.filters.fixed(self._described))
 
     def open(self, record_id: UUID) -> None:
         """Open the form of a record; previous and next walk through this list."""
@@ -420,6 +418,7 @@ class RecordList(QFrame):
         menu = QMenu(self)
         text = f"返回{self._described.label}列表" if self._deleted else f"已删除的{self._described.label}"
         menu.addAction(text, lambda: self.show_deleted(not self._deleted))
+        self.sheets.fill(menu)
         menu.addAction("刷新  F5", self.refresh)
         menu.exec(self.more_button.mapToGlobal(QPoint(0, self.more_button.height() + 4)))
         menu.deleteLater()

@@ -208,11 +208,15 @@ class UndoStrip(QFrame):
         self.undo = button("撤销  Ctrl+Z", "", "undo")
         self.undo.setAccessibleName("撤销")
         self.undo.clicked.connect(self._undo)
+        self.other = button("", "", "undo")
+        self.other.clicked.connect(self._go_on)
+        self._act: Callable[[], object] | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 5, 8, 5)
         row.setSpacing(8)
         row.addWidget(self._icon)
         row.addWidget(self.text, 1)
+        row.addWidget(self.other)
         row.addWidget(self.undo)
         self._time = QTimer(self)
         self._time.setSingleShot(True)
@@ -221,10 +225,13 @@ class UndoStrip(QFrame):
         host.installEventFilter(self)
         self.hide()
 
-    def show_done(self, text: str, can_undo: bool = True) -> None:
-        """Say what was done, over whatever was said before."""
+    def show_done(self, text: str, can_undo: bool = True, act: tuple[str, Callable[[], object]] | None = None) -> None:
+        """Say what was done, over whatever was said before; ``act`` is the word of one more button and what it does."""
         self.text.set_text(text)
         self.undo.setVisible(can_undo)
+        self.other.setVisible(act is not None)
+        self.other.setText(act[0] if act else "")
+        self._act = act[1] if act else None
         self.setAccessibleName(f"{text}，可以撤销" if can_undo else text)
         self._place()
         self.show()
@@ -261,3 +268,8 @@ class UndoStrip(QFrame):
     def _undo(self) -> None:
         self.hide()
         self.undone.emit()
+
+    def _go_on(self) -> None:
+        self.hide()
+        if self._act is not None:
+            self._act()

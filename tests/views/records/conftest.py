@@ -42,6 +42,8 @@ class PlainDesk:
         self.jobs = Jobs()
         self.changes = Changes(database)
         self.toasts: list[tuple[str, bool]] = []
+        self.acts: list[tuple[str, Callable[[], object]] | None] = []
+        self.pushed: list[QWidget] = []
         self.opened: list[tuple[str, UUID | None, Mapping[str, Any]]] = []
         self.lists: list[tuple[str, tuple[Filter, ...], UUID | None]] = []
         self.histories: list[tuple[str, UUID]] = []
@@ -55,8 +57,12 @@ class PlainDesk:
         with self.database.read() as session:
             return contexts.context(session, self.clock)
 
-    def toast(self, text: str, undo: bool = False) -> None:
+    def toast(self, text: str, undo: bool = False, act: tuple[str, Callable[[], object]] | None = None) -> None:
         self.toasts.append((text, undo))
+        self.acts.append(act)
+
+    def push(self, page: QWidget) -> None:
+        self.pushed.append(page)
 
     def open(
         self,
