@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from desktop.clock import Clock
-from desktop.storage import backup, place, rotation
+from desktop.storage import backup, place, rotation, search_index
 from desktop.storage import check as checking
 from desktop.storage import restore as restoring
 from desktop.storage.backup import BackupInfo, Source
@@ -69,8 +69,22 @@ def restore(
 
 
 def check(opened: OpenOffice, progress: Progress = quiet) -> list[checking.Finding]:
-    """Check the open office and return one finding for each part."""
-    return checking.check(opened.database, opened.keeper, progress)
+    """Check the open office and return one finding for each part.
+
+    An index of search that disagrees with the records is made anew from them, if nothing else is wrong.
+    """
+    findings = checking.check(opened.database, opened.keeper, progress)
+    bad = [at for at, one in enumerate(findings) if not one.ok]
+    if [findings[at].label for at in bad] != [checking.INDEX]:
+        return findings
+    held = rebuild_search(opened, progress)
+    findings[bad[0]] = checking.Finding(True, checking.INDEX, f"索引与记录不符，已经重建，{held} 条记录都能搜索到。")
+    return findings
+
+
+def rebuild_search(opened: OpenOffice, progress: Progress = quiet) -> int:
+    """Make the index of search anew from the records and return how many it holds."""
+    return opened.database.act("重建检索索引", lambda work: search_index.rebuild(work.session.connection(), progress))
 
 
 def before_upgrade(office: place.Place, ring: KeyRing, key: bytes, revision: str, clock: Clock) -> None:

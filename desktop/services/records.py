@@ -36,7 +36,7 @@ from . import columns as column_service
 from .checks import mask_id, mask_phone
 from .context import Context
 from .name_order import packed, stroke_column
-from .searching import Plan, Search, newest, search, some
+from .searching import Plan, Search, few, newest, search
 
 FETCHED = 10_000
 """Ids taken from the driver at once."""
@@ -256,20 +256,30 @@ def _titled(kind: str) -> Select[Any]:
 
 def candidates(session: Session, kind: str, text: str, limit: int = 30) -> list[tuple[UUID, str, str]]:
     """Return ``(id, title, code)`` of living records a reference may point to, matching what was typed."""
-    record, described = kinds()[kind], description(kind)
-    found_by = search(session, kind, text)
-    if found_by and found_by.plan.common:
-        # Nobody looks through thousands of choices, so they need not all be put in order to show the first.
-        found_by = some(session, found_by, limit * 4)
-    matching = found_by.plan.conditions() if found_by else []
-    statement = select(record.id).where(~record.deleted, *matching).order_by(record.sort_key).limit(limit)
-    found = list(session.execute(statement, _given(found_by)).scalars())
+    described = description(kind)
+    typed = search(session, kind, text, weigh=False)
+    found: list[UUID] = []
+    # Nobody looks through thousands of choices, so they need not all be put in order to show the first.
+    for part in few(session, typed, limit * 4) if typed else [None]:
+        found = list(_run(session, _kept(_chosen, kind, limit, _plan(part)), _given(part)).scalars())
+        if len(found) >= limit:
+            break
     names = titles(session, kind, found)
     codes: dict[UUID, str] = {}
     if described.code:
-        pairs = session.execute(select(record.id, getattr(record, described.code)).where(record.id.in_(found)))
-        codes = {one: code for one, code in pairs}
+        codes = {one: code for one, code in _run(session, _kept(_coded, kind), {WANTED: found})}
     return [(one, names.get(one, ""), codes.get(one, "")) for one in found]
+
+
+def _chosen(kind: str, limit: int, plan: Plan | None) -> Select[Any]:
+    record = kinds()[kind]
+    conditions = plan.conditions() if plan else []
+    return select(record.id).where(~record.deleted, *conditions).order_by(record.sort_key).limit(limit)
+
+
+def _coded(kind: str) -> Select[Any]:
+    record = kinds()[kind]
+    return select(record.id, getattr(record, description(kind).code)).where(_among(record.id))
 
 
 def choices(session: Session, list_key: str, on: date | None = None) -> dict[str, str]:

@@ -57,6 +57,8 @@ class Plan:
     common: bool
     read: int
     """Number of words that rows are read for."""
+    numbered: bool = False
+    """Whether the index was asked already and its rows are given."""
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """Return what every record found fulfils; the words come as parameters (:meth:`Search.given`)."""
@@ -66,7 +68,8 @@ class Plan:
             pieces = ENTRIES.c.pieces.op("@>")(cast(bindparam("pieces"), ARRAY(Text)))
             found.append(record.id.in_(select(ENTRIES.c.record_id).where(ENTRIES.c.kind == self.kind, pieces)))
         elif self.by_index:
-            hits = select(func.lower(func.hex(ENTRIES.c.record_id))).where(ENTRIES.c.number.in_(_numbers()))
+            numbers = bindparam("numbers", expanding=True) if self.numbered else _numbers()
+            hits = select(func.lower(func.hex(ENTRIES.c.record_id))).where(ENTRIES.c.number.in_(numbers))
             key: Any = type_coerce(record.id, Text)
             # Where there are many, looking each of them up costs more than walking the list in its order.
             found.append((func.coalesce(key, key) if self.common else key).in_(hits))
@@ -84,12 +87,15 @@ class Search:
     pieces: tuple[str, ...] = ()
     low: int = 0
     high: int = 0
+    numbers: tuple[int, ...] = ()
 
     def given(self) -> Mapping[str, Any]:
         """Return the parameters of the plan's conditions."""
         found: dict[str, Any] = {f"word_{at}": _pattern(word) for at, word in enumerate(self.words)}
         if self.plan.by_index and self.plan.server:
             found["pieces"] = list(self.pieces)
+        elif self.plan.numbered:
+            found["numbers"] = self.numbers
         elif self.plan.by_index:
             found |= {"match": self.match, "low": self.low, "high": self.high}
         return found
@@ -112,8 +118,11 @@ SERVER_HITS = select(func.count()).select_from(
 )
 
 
-def search(session: Session, kind: str, text: str, *, deleted: bool = False) -> Search | None:
-    """Return how a kind is searched for what was typed, None when that is nothing."""
+def search(session: Session, kind: str, text: str, *, deleted: bool = False, weigh: bool = True) -> Search | None:
+    """Return how a kind is searched for what was typed, None when that is nothing.
+
+    ``weigh`` asks first whether that finds many, for searches that want all of it.
+    """
     words = tuple(dict.fromkeys(term(text).split()))
     if not words:
         return None
@@ -126,9 +135,13 @@ def search(session: Session, kind: str, text: str, *, deleted: bool = False) -> 
     pieces = tuple(dict.fromkeys(piece for one in cut for piece in (*one.whole, *one.begun)))
     low, high = search_index.first_number(kind), search_index.last_number(kind)
     found = Search(Plan(kind, server, True, False, len(doubtful)), doubtful, match, pieces, low, high)
-    if not server and hits(session, found, COMMON) >= COMMON:
-        return replace(found, plan=replace(found.plan, common=True))
-    return found
+    return weighed(session, found) if weigh else found
+
+
+def weighed(session: Session, of: Search) -> Search:
+    """Return a search that knows whether it finds many."""
+    is_common = of.plan.by_index and not of.plan.server and hits(session, of, COMMON) >= COMMON
+    return replace(of, plan=replace(of.plan, common=is_common))
 
 
 def scan(session: Session, kind: str, text: str) -> Search | None:
@@ -162,13 +175,15 @@ def newest(session: Session, of: Search, wanted: int) -> Iterator[Search]:
     yield of
 
 
-def some(session: Session, of: Search, wanted: int) -> Search:
-    """Return a search of only the first ``wanted`` hits of the index, or of all where rows must be read."""
-    if of.words or of.plan.server or not of.plan.by_index:
-        return of
-    given = {"match": of.match, "low": of.low, "high": of.high, "most": wanted}
-    numbers = session.connection().execute(FIRST, given).scalars().all()
-    return replace(of, plan=replace(of.plan, common=False), high=max(numbers, default=of.low))
+def few(session: Session, of: Search, wanted: int) -> Iterator[Search]:
+    """Yield a search of the first ``wanted`` hits of the index only, then the whole one if there may be more."""
+    if of.plan.by_index and not of.plan.server:
+        given = {"match": of.match, "low": of.low, "high": of.high, "most": wanted}
+        numbers = tuple(session.connection().execute(FIRST, given).scalars())
+        yield replace(of, plan=replace(of.plan, numbered=True), numbers=numbers)
+        if len(numbers) < wanted:
+            return
+    yield weighed(session, of)
 
 
 def _contains(kind: str, pattern: Any, server: bool) -> ColumnElement[bool]:

@@ -28,6 +28,7 @@ from .keepers import Keeper
 from .keyring import owns
 from .work import chain_digest
 
+INDEX = "检索索引"
 RESTORE = "请先另存一份备份，再从最近的好备份恢复"
 
 
@@ -54,8 +55,8 @@ def check(
         checks.append(("数据库结构", lambda: _structure(database, progress, thorough)))
     checks.append(("关联记录", lambda: _references(database)))
     checks.append(("数据版本", lambda: _revision(database)))
-    checks.append(("检索索引", lambda: _index(database)))
-    checks.append(("操作历史", lambda: _history(database, progress)))
+    checks.append((INDEX, lambda: _index(database)))
+    checks.append(("操作历史", lambda: history(database, progress)))
     if keeper is not None:
         checks.append(("账号与密钥", lambda: _accounts(database, keeper)))
     findings = []
@@ -136,12 +137,13 @@ def _index(database: Database) -> Finding:
     with database.read() as session:
         differing = search_index.differences(session.connection())
     if differing:
-        sentence = f"索引与 {differing} 条记录不符，记录没有受影响，但搜索可能找不到它们，请重建检索索引。"
-        return Finding(False, "检索索引", sentence)
-    return Finding(True, "检索索引", "每条记录都能搜索到。")
+        sentence = f"索引与 {differing} 条记录不符，记录没有受影响，但搜索可能找不到它们，请处理其他问题后再检查一次。"
+        return Finding(False, INDEX, sentence)
+    return Finding(True, INDEX, "每条记录都能搜索到。")
 
 
-def _history(database: Database, progress: Progress) -> Finding:
+def history(database: Database, progress: Progress = quiet) -> Finding:
+    """Check that every entry of the history stands as it was written, one after the other: the chain of digests."""
     previous, number = "", 0
     with database.read() as session:
         total = session.execute(select(func.count()).select_from(Action)).scalar_one()

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from desktop.models import Person, Search, description, kinds
-from desktop.services import columns, history, records, saving, search, searching
+from desktop.services import backups, columns, history, records, saving, search, searching
 from desktop.services.offices import OpenOffice
 from desktop.services.pinyin import search_keys
 from desktop.services.records import Query
+from desktop.storage import check as checking
 from desktop.storage import search_index
 from desktop.storage.search_index import pieces, wanted
 from desktop.storage.work import Work
@@ -178,6 +179,17 @@ def test_an_index_that_was_lost_is_made_anew(peopled: OpenOffice) -> None:
         assert search_index.differences(connection) == 0
     assert by_index(peopled, "people", "玉兰") == before
     assert held >= 120 and told[-1][0] == told[-1][1]
+
+
+def test_a_check_finds_an_index_that_lies_and_makes_it_anew(peopled: OpenOffice) -> None:
+    before = by_index(peopled, "people", "玉兰")
+    with peopled.database.writer.begin() as connection:
+        connection.exec_driver_sql(f"DELETE FROM {search_index.ENTRIES}")
+    assert [one.label for one in checking.check(peopled.database, peopled.keeper) if not one.ok] == ["检索索引"]
+    findings = {one.label: one for one in backups.check(peopled)}
+    assert all(one.ok for one in findings.values()) and "已经重建" in findings["检索索引"].sentence
+    assert all(one.ok for one in checking.check(peopled.database, peopled.keeper))
+    assert by_index(peopled, "people", "玉兰") == before
 
 
 def test_days_are_numbered_in_their_order() -> None:
