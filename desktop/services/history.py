@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, UniqueConstraint, select
+from sqlalchemy import ColumnElement, Table, UniqueConstraint, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
@@ -63,14 +63,14 @@ def of_record(session: Session, kind: str, record_id: UUID, limit: int = 200) ->
     for action, change in session.execute(statement):
         grouped.setdefault(action.number, (action, []))[1].append(change)
     return [
-        Entry(action.id, action.label, action.account_name, action.at, _lines(session, kind, changes))
+        Entry(action.id, action.label, action.account_name, action.at, lines(session, kind, changes))
         for action, changes in grouped.values()
     ]
 
 
-def recent(session: Session, limit: int = STEPS) -> list[Entry]:
-    """Return the last actions in the office, newest first, with the records they changed."""
-    actions = session.scalars(select(Action).order_by(Action.number.desc()).limit(limit)).all()
+def recent(session: Session, limit: int = STEPS, conditions: Sequence[ColumnElement[bool]] = ()) -> list[Entry]:
+    """Return the last actions in the office under the conditions, newest first, with the records they changed."""
+    actions = session.scalars(select(Action).where(*conditions).order_by(Action.number.desc()).limit(limit)).all()
     undone = _undone(session, [one.id for one in actions])
     touched: dict[int, list[tuple[str, UUID]]] = {}
     statement = (
@@ -239,7 +239,8 @@ def _changed_since(action: Action, change: Change) -> Conflict:
     return Conflict(f"“{action.label}”之后这条{label}记录又被修改过，没有撤销任何内容，请打开记录手工改回")
 
 
-def _lines(session: Session, kind: str, changes: Sequence[Change]) -> tuple[Line, ...]:
+def lines(session: Session, kind: str, changes: Sequence[Change]) -> tuple[Line, ...]:
+    """Return what changes did to one record of a kind, as people read it; masked values stay masked."""
     described = description(kind)
     found: list[Line] = []
     for change in changes:

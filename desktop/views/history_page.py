@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
@@ -20,16 +20,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.clock import CHINA, china_day
+from desktop.clock import CHINA
 from desktop.models import description, kinds
-from desktop.services import history
+from desktop.services import history, inspection
 from desktop.services.history import Entry
+from desktop.services.inspection import Wanted
 from desktop.services.records import titles
 from desktop.services.saving import allowed
 from desktop.storage.work import Changed
 from desktop.views import theme, tokens
+from desktop.views.history_export import Inspection
+from desktop.views.jobs import Job
+from desktop.views.widgets.banner import Banner
 from desktop.views.widgets.buttons import button
 from desktop.views.widgets.cells import RowDelegate, RowState, paint_tag
+from desktop.views.widgets.dates import DateEdit
+from desktop.views.widgets.inputs import SearchBox
 from desktop.views.widgets.text import label
 from desktop.views.widgets.waiting import EmptyState
 
@@ -39,7 +45,19 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 MOST = 500
 COLUMNS = (("时间", 150), ("经办人", 110), ("操作", 460), ("记录", 300), ("状态", 90))
-DAYS = (("全部日期", 0), ("今天", 1), ("近 7 天", 7), ("近 30 天", 30))
+DAYS = (("全部日期", 0), ("今天", 1), ("近 7 天", 7), ("近 30 天", 30), ("自选日期", -1))
+CHOSEN = -1
+SEARCH_WIDTH = 200
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was read for the filters: actions with what they concerned, everybody's names, what can be taken back."""
+
+    rows: Sequence[tuple[Entry, str]]
+    people: Sequence[str]
+    newest: frozenset[Any]
+    total: int
 
 
 class Entries(QAbstractTableModel):
@@ -119,8 +137,10 @@ class HistoryPage(QFrame):
         super().__init__()
         self.setProperty("card", "paper")
         self._desk: Shell = desk
-        self._all: list[tuple[Entry, str]] = []
+        self._total = 0
+        self._newest: frozenset[Any] = frozenset()
         self._stale = False
+        self._job: Job | None = None
         self.model = Entries(self)
         self.table = QTableView()
         self.table.setAccessibleName("操作历史")
@@ -149,6 +169,25 @@ class HistoryPage(QFrame):
         for word, number in DAYS:
             self.days.addItem(word, number)
         self.days.currentIndexChanged.connect(lambda _at: self._filter())
+        self.first, self.last = DateEdit(None, "从哪天"), DateEdit(None, "到哪天")
+        for edit in (self.first, self.last):
+            edit.setFixedWidth(theme.px(130))
+            edit.setPlaceholderText(edit.accessibleName())
+            edit.day_changed.connect(lambda _day: self._filter())
+            edit.hide()
+        self.search = SearchBox("操作、姓名、网格名", "搜索操作历史")
+        self.search.setFixedWidth(theme.px(SEARCH_WIDTH))
+        self.search.searched.connect(lambda _text: self._filter())
+        self.search.left_downwards.connect(self.table.setFocus)
+        self.banner = Banner("green", "")
+        self.banner.add_action("知道了", self.banner.hide)
+        self.banner.hide()
+        self.inspection = Inspection(desk, self, self.banner)
+        self.verify_button = button("校验", "shield-check", "ghost", hint="逐条核对操作历史有没有被改动过")
+        self.verify_button.clicked.connect(self.inspection.verify)
+        self.export_button = button("导出…", "export", "ghost", hint="把筛选出来的操作写成文件，供检查用")
+        self.export_button.clicked.connect(lambda: self.inspection.export(self.wanted(), self._total))
+        self.export_button.setVisible(inspection.may_export(desk.actor))
         self.take_back = button("撤销这次操作", "undo")
         self.take_back.clicked.connect(lambda _checked=False: self.undo())
         self.open_button = button("打开记录", "file")
@@ -161,13 +200,22 @@ class HistoryPage(QFrame):
         head.addWidget(label("操作历史", "h1"))
         head.addWidget(self._count)
         head.addStretch(1)
-        for part in (self.who, self.days, self.open_button, self.take_back):
+        for part in (self.verify_button, self.export_button, self.open_button, self.take_back):
             head.addWidget(part)
+        tools = QHBoxLayout()
+        tools.setSpacing(8)
+        for tool in (self.search, self.who, self.days, self.first, self.last):
+            tools.addWidget(tool)
+        tools.addStretch(1)
         upper = QVBoxLayout()
         upper.setContentsMargins(20, 12, 20, 8)
         upper.addLayout(head)
         remark = f"最近 {history.STEPS} 次操作可以撤销；之后又被改过的记录不会被覆盖，会提示手工改回。"
-        upper.addWidget(label(remark, "cap"))
+        upper.addWidget(label(remark, "cap", wrap=True))
+        upper.addSpacing(4)
+        upper.addLayout(tools)
+        upper.addSpacing(4)
+        upper.addWidget(self.banner)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -179,21 +227,35 @@ class HistoryPage(QFrame):
         desk.changes.happened.connect(self._changed)
         self.refresh()
 
+    def wanted(self) -> Wanted:
+        """Return which actions the filters ask for."""
+        days, today = int(self.days.currentData() or 0), self._desk.clock.today()
+        first, last = (self.first.day(), self.last.day()) if days == CHOSEN else (None, None)
+        if days > 0:
+            first = today - timedelta(days - 1)
+        return Wanted(str(self.who.currentData() or ""), first, last, self.search.text().strip())
+
     def refresh(self) -> None:
         """Read the history again."""
+        wanted = self.wanted()
+        if self._job is not None and not self._job.over:
+            self._job.drop()
 
-        def work(progress: Any) -> list[tuple[Entry, str]]:
+        def work(progress: Any) -> Found:
             with self._desk.database.read() as session:
-                found = history.recent(session, MOST)
-                wanted: dict[str, set[Any]] = {}
+                found = inspection.entries(session, wanted, MOST)
+                touched: dict[str, set[Any]] = {}
                 for one in found:
                     for kind, record_id in one.records[:3]:
-                        wanted.setdefault(kind, set()).add(record_id)
+                        touched.setdefault(kind, set()).add(record_id)
                 known = set(kinds())
-                names = {kind: titles(session, kind, ids) for kind, ids in wanted.items() if kind in known}
-            return [(one, _about(one, names)) for one in found]
+                names = {kind: titles(session, kind, ids) for kind, ids in touched.items() if kind in known}
+                newest = frozenset(one.action_id for one in history.recent(session, history.STEPS))
+                people = inspection.people(session)
+                many = inspection.count(session, wanted)
+            return Found([(one, _about(one, names)) for one in found], people, newest, many)
 
-        self._desk.jobs.run(self, work, self._take, label="读取操作历史")
+        self._job = self._desk.jobs.run(self, work, self._take, label="读取操作历史")
 
     def undo(self) -> None:
         """Take back the action of the current row."""
@@ -212,41 +274,42 @@ class HistoryPage(QFrame):
         forms = ("grids", "people", "posts", "departments", "divisions", "offices")
         return next((one for one in entry.records if one[0] in forms), None) if entry is not None else None
 
-    def _take(self, rows: list[tuple[Entry, str]]) -> None:
-        self._all = rows
+    def _take(self, found: Found) -> None:
+        self._total, self._newest = found.total, found.newest
+        self._offer(found.people)
+        kept = self.model.entry(self.table.currentIndex().row())
+        self.model.set_rows(found.rows)
+        at = next((at for at, row in enumerate(found.rows) if kept and row[0].action_id == kept.action_id), 0)
+        if found.rows:
+            self.table.setCurrentIndex(self.model.index(at, 0))
+        self.table.setVisible(bool(found.rows))
+        self.empty.setVisible(not found.rows)
+        shown = f"，显示最近 {len(found.rows)} 次" if len(found.rows) < found.total else ""
+        self._count.setText(f"共 {found.total:,} 次{shown}")
+        self.export_button.setEnabled(bool(found.rows))
+        self._show_actions()
+
+    def _offer(self, people: Sequence[str]) -> None:
         chosen = self.who.currentData()
         self.who.blockSignals(True)
         self.who.clear()
         self.who.addItem("全部经办人", "")
-        for name in sorted({entry.who for entry, _ in rows}):
+        for name in people:
             self.who.addItem(name, name)
         self.who.setCurrentIndex(max(0, self.who.findData(chosen)))
         self.who.blockSignals(False)
-        self._filter()
 
     def _filter(self) -> None:
-        who, days = self.who.currentData(), int(self.days.currentData() or 0)
-        first = date.fromordinal(self._desk.clock.today().toordinal() - days + 1) if days else date.min
-        rows = [row for row in self._all if (not who or row[0].who == who) and china_day(row[0].at) >= first]
-        kept = self.model.entry(self.table.currentIndex().row())
-        self.model.set_rows(rows)
-        at = next((at for at, row in enumerate(rows) if kept and row[0].action_id == kept.action_id), 0)
-        if rows:
-            self.table.setCurrentIndex(self.model.index(at, 0))
-        self.table.setVisible(bool(rows))
-        self.empty.setVisible(not rows)
-        self._count.setText(
-            f"最近 {len(rows):,} 次" if len(self._all) < MOST else f"最近 {MOST} 次中的 {len(rows):,} 次"
-        )
-        self._show_actions()
+        for edit in (self.first, self.last):
+            edit.setVisible(self.days.currentData() == CHOSEN)
+        self.refresh()
 
     def _show_actions(self) -> None:
         row = self.table.currentIndex().row()
         entry = self.model.entry(row)
-        place = next((at for at, one in enumerate(self._all) if entry and one[0].action_id == entry.action_id), MOST)
         may = entry is not None and all(allowed(kind, self._desk.actor) for kind, _ in entry.records if kind in kinds())
         real = entry is not None and any(kind != "accounts" for kind, _ in entry.records)
-        able = bool(entry and not entry.undone and place < history.STEPS and may and real)
+        able = bool(entry and not entry.undone and entry.action_id in self._newest and may and real)
         self.take_back.setEnabled(able)
         self.take_back.setToolTip("" if able else f"已撤销、不是最近 {history.STEPS} 次，或您的角色不能撤销")
         self.open_button.setEnabled(self._target(entry) is not None)

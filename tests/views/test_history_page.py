@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import Window
 from desktop.services import records, saving
+from desktop.storage.work import Work
+from desktop.views.history_export import ExportPurpose
 from desktop.views.history_page import Entries, HistoryPage
 from desktop.views.shell import Shell
 from tests.views.program import rest, until
@@ -50,14 +54,73 @@ def test_row_is_taken_back_and_marked(qtbot: QtBot, window: Window, shell: Shell
     assert not page.take_back.isEnabled()
 
 
-def test_filters_by_person_and_day(page: HistoryPage) -> None:
+def rows(page: HistoryPage, column: int) -> list[str]:
+    return [str(page.model.index(row, column).data()) for row in range(page.model.rowCount())]
+
+
+def test_filters_by_person_day_and_words(qtbot: QtBot, window: Window, page: HistoryPage) -> None:
     every = page.model.rowCount()
     page.who.setCurrentIndex(page.who.findData("演示管理员"))
+    rest(qtbot, window)
     mine = page.model.rowCount()
     assert 2 <= mine < every
-    page.days.setCurrentIndex(1)
+    assert set(rows(page, 1)) == {"演示管理员"}
+    page.days.setCurrentIndex(page.days.findText("今天"))
+    rest(qtbot, window)
     assert page.model.rowCount() == mine
-    assert {page.model.index(row, 1).data() for row in range(mine)} == {"演示管理员"}
+    page.search.setText("会师路 第二")
+    page.search.search_now()
+    rest(qtbot, window)
+    assert set(rows(page, 2)) == {"修改网格 会师路第二网格"}
+    page.search.setText("没有这样的操作")
+    page.search.search_now()
+    rest(qtbot, window)
+    assert page.model.rowCount() == 0
+    assert page.empty.isVisible() and not page.export_button.isEnabled()
+
+
+def test_days_are_chosen_from_to(qtbot: QtBot, window: Window, page: HistoryPage) -> None:
+    every = page.model.rowCount()
+    assert not page.first.isVisible()
+    page.days.setCurrentIndex(page.days.findText("自选日期"))
+    page.last.set_day(date(2026, 11, 23))
+    page.refresh()
+    rest(qtbot, window)
+    assert page.first.isVisible()
+    assert page.model.rowCount() < every
+    page.last.set_day(date(2026, 11, 24))
+    page.refresh()
+    rest(qtbot, window)
+    assert page.model.rowCount() == every
+
+
+def test_chain_is_proved_and_an_altered_entry_named(qtbot: QtBot, window: Window, page: HistoryPage) -> None:
+    page.verify_button.click()
+    until(qtbot, lambda: page.banner.title.text() == "校验通过")
+
+    def forge(work: Work) -> None:
+        work.session.connection().exec_driver_sql("UPDATE actions SET label = '看了看' WHERE number = 2")
+
+    page._desk.database.act("改历史", forge)
+    page.verify_button.click()
+    until(qtbot, lambda: page.banner.title.text() == "校验不符")
+    assert "第 2 条操作" in page.banner.text.text()
+
+
+def test_export_asks_for_a_purpose_and_tells_where_the_file_is(
+    qtbot: QtBot, window: Window, page: HistoryPage, tmp_path: Path
+) -> None:
+    dialog = ExportPurpose(page, page.wanted(), 3)
+    assert not dialog.act.isEnabled()
+    dialog.line.setText("年度检查")
+    assert dialog.act.isEnabled()
+    dialog.deleteLater()
+    page.inspection.write(page.wanted(), "年度检查", tmp_path / "历史.csv")
+    until(qtbot, lambda: page.banner.title.text().startswith("已导出"))
+    rest(qtbot, window)
+    assert (tmp_path / "历史.csv").is_file()
+    assert rows(page, 2)[0].startswith("导出操作历史")
+    page.table.setCurrentIndex(page.model.index(0, 0))
 
 
 def test_record_of_a_row_is_opened(qtbot: QtBot, window: Window, shell: Shell, page: HistoryPage) -> None:

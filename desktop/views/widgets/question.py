@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.views.widgets.buttons import button
@@ -60,6 +61,13 @@ class Question(QDialog):
         self.keep.setAutoDefault(True)
         self.keep.setDefault(True)
         self.keep.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as high as the wrapped text needs at this width."""
+        layout = self.layout()
+        if layout is not None:
+            self.setMinimumHeight(layout.heightForWidth(self.width()))
+        super().showEvent(event)
 
 
 def ask(parent: QWidget | None, question: str, text: str, verb: str, danger: bool = True) -> bool:
