@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
@@ -11,6 +12,8 @@ def main(words: list[str]) -> int:
         from desktop import commands
 
         return commands.run(words)
+    # Thousands of objects are made until the window is painted and none of them is garbage.
+    gc.disable()
     from desktop import app
 
     return app.run(words)

@@ -41,9 +41,10 @@ IDLE_LOOK_MS = 15_000
 
 
 def run(words: Sequence[str]) -> int:
-    """Open the window and return the exit code of the program."""
-    # Thousands of objects are made until the window is painted and none of them is garbage.
-    gc.disable()
+    """Open the window and return the exit code of the program.
+
+    The caller has put garbage collection off; it begins once the window is painted.
+    """
     office, demo, version = _read(words)
     if version:
         sys.stdout.write(f"井格 {__version__}\n")

@@ -258,7 +258,8 @@ def _drawn(name: str, colour: str, size: int, ratio: float, gap: int = 0) -> QPi
 
 @lru_cache(maxsize=128)
 def _source(name: str) -> str:
-    return (RESOURCES / "icons" / f"{name}.svg").read_text("utf-8")
+    with open(f"{RESOURCES}/icons/{name}.svg", encoding="utf-8") as file:
+        return file.read()
 
 
 def _load(name: str) -> list[str]:

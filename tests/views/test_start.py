@@ -1,4 +1,4 @@
-"""What is imported before the login window is painted."""
+"""What is imported and made before the login window is painted."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 LATER = ("sqlalchemy", "alembic", "sqlcipher3", "argon2", "cryptography", "reportlab", "psycopg", "pypinyin", "PIL",
          "pypdfium2", "fontTools", "hashlib", "platformdirs", "concurrent.futures", "desktop.storage.keyring",
-         "desktop.models", "desktop.services.offices", "desktop.views.shell")  # fmt: skip
+         "desktop.models", "desktop.services.offices", "desktop.views.shell", "datetime", "dataclasses",
+         "logging.handlers", "desktop.clock", "desktop.storage.errors", "desktop.storage.files",
+         "desktop.views.widgets.banner")  # fmt: skip
 
 PROGRAM = """
 import sys
@@ -23,6 +25,7 @@ PAINTED = """
 import os
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from pathlib import Path
+from PySide6 import QtCore
 from PySide6.QtWidgets import QApplication
 from desktop import app
 program = QApplication([])
@@ -32,6 +35,7 @@ window.show()
 app.threading.Thread.start = lambda thread: None
 later = []
 window.painted.connect(lambda: later.extend(name for name in LATER if name in sys.modules))
+window.painted.connect(lambda: later.extend(name for name in ("Qt", "QSettings") if name in vars(QtCore)))
 while not window._importer:
     program.processEvents()
 program.processEvents()
@@ -58,6 +62,11 @@ def test_login_needs_none_of_the_heavy_modules(module: str, tmp_path: Path) -> N
 
 def test_login_window_is_painted_before_the_heavy_imports(tmp_path: Path) -> None:
     assert imported(PAINTED, tmp_path) == []
+
+
+def test_a_path_too_long_for_the_card_makes_no_constants_of_qt(tmp_path: Path) -> None:
+    deep = tmp_path / "办公室资料" / "二〇二六年" / "井冈山市红星街道综治中心网格化治理"
+    assert imported(PAINTED, deep) == []
 
 
 def test_folder_of_the_user_is_where_platformdirs_says() -> None:
