@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop.app import Window
 from desktop.services import history
 from desktop.services.records import Filter
+from desktop.storage.work import Actor
 from desktop.views.sheets.export import ExportDialog
 from desktop.views.shell import Shell
 from tests.views.looking import cut_texts
@@ -120,3 +121,20 @@ def test_the_template_is_offered_in_the_menu(qtbot: QtBot, window: Window, shell
     head, told = table(tmp_path / "模板.xlsx")[:2]
     assert head[0] == "姓名"
     assert told[0].startswith("必填")
+
+
+def test_a_role_that_may_only_read_exports_masked_and_imports_nothing(
+    qtbot: QtBot, window: Window, shell: Shell, tmp_path: Path
+) -> None:
+    shell.database.actor = Actor(shell.actor.account_id, "刘小燕", "reviewer")
+    page = people(qtbot, window, shell)
+    assert not page.acceptDrops()
+    assert [one.text() for one in page.sheets.buttons()] == ["导出"]
+    asked = dialog(qtbot, page)
+    assert not asked.clear.isVisible()
+    asked.write_to(tmp_path / "人员.xlsx")
+    rest(qtbot, window)
+    head, *rows = table(tmp_path / "人员.xlsx")
+    phones = [row[head.index("本人手机")] for row in rows if row[head.index("本人手机")]]
+    assert phones
+    assert all("*" in one for one in phones)

@@ -92,6 +92,7 @@ def test_one_wrong_row_keeps_everything_out_and_the_file_comes_back_marked(
     assert page.table.rows.outcome is Outcome.REFUSED
     assert [cells(page, row)[0] for row in range(2)] == ["4", "5"]
     assert cells(page, 0)[1:3] == ["C 本人手机", "1380796"]
+    assert cells(page, 0)[3] in words(page)
     assert not page.go.isEnabled()
     assert "有 2 行不能导入" in words(page)
     qtbot.keyClick(page.go, Qt.Key.Key_Space)
