@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 from desktop import __version__
 from desktop.storage import known
 from desktop.views import later, theme
+from desktop.views.entrance import Entrance
 from desktop.views.jobs import Jobs, Progress
 from desktop.views.login import DEMO_ACCOUNT, DEMO_FOLDER, DEMO_PASSWORD, Login
 from desktop.views.preferences import Preferences
@@ -389,6 +390,10 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask pages with unsaved input, back up what changed, then end all work and close the office."""
+        page = self._stack.currentWidget()
+        if isinstance(page, Entrance) and not page.may_close():
+            event.ignore()
+            return
         if self.shell is not None and not self._leaving:
             event.ignore()
             if self.locked is None and not self.shell.may_close():

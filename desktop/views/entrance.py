@@ -84,6 +84,10 @@ class Entrance(QWidget):
         theme.signals.changed.connect(self._show_mode)
         theme.signals.changed.connect(self._arrange)
 
+    def may_close(self) -> bool:
+        """Return whether the program may end while this page is shown."""
+        return True
+
     def set_foot(self, text: str) -> None:
         """Say where the data lies."""
         self._foot.setText(text)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
 from desktop.clock import Clock
 from desktop.errors import Invalid, UserError
 from desktop.services.division_list import DivisionRow, short_name
+from desktop.storage import known
 from desktop.views.division_picker import DivisionPicker
 from desktop.views.entrance import Entrance
 from desktop.views.jobs import Jobs, Progress
@@ -22,6 +23,7 @@ from desktop.views.widgets.buttons import button
 from desktop.views.widgets.field import Field
 from desktop.views.widgets.inputs import Line, PasswordEdit, PathPicker
 from desktop.views.widgets.progress_line import Step, Stepper
+from desktop.views.widgets.question import ask
 from desktop.views.widgets.text import label
 from desktop.views.widgets.waiting import ProgressStrip
 
@@ -96,6 +98,14 @@ class Wizard(Entrance):
         self._show(0)
 
     # -- steps
+
+    def may_close(self) -> bool:
+        """Return whether the program may end here: the recovery key of a new office is shown this once."""
+        if self._office is None:
+            return True
+        question = "恢复密钥还没有确认保存，要退出吗？"
+        text = "办公室已建立，下次用密码登录。这份恢复密钥不会再显示；没有保存的，登录后请到“账号”里更换一份。"
+        return ask(self, question, text, "退出")
 
     def forward(self) -> None:
         """Check the step and go on."""
@@ -290,6 +300,7 @@ class Wizard(Entrance):
         self._office, printed = answer
         office = self._office
         self.destroyed.connect(office.close)
+        known.remember(known.Known(office.place.path, office.name, office.database.actor.name))
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)

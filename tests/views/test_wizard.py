@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Window
 from desktop.services.division_list import load
-from desktop.storage import place
+from desktop.storage import known, place
+from desktop.views.widgets.question import Question
 from desktop.views.wizard import Wizard, usual_name
 from tests.documents import pdf
 from tests.views.program import log_in, rest, type_text, until, words
@@ -83,6 +85,27 @@ def test_recovery_key_is_saved_as_a_page(qtbot: QtBot, wizard: Wizard, tmp_path:
     with qtbot.waitSignal(wizard.opened) as opened:
         wizard.forward()
     assert opened.args is not None
+
+
+def test_leaving_an_unsaved_key_is_asked_and_the_office_is_known(
+    qtbot: QtBot, window: Window, wizard: Wizard, tmp_path: Path
+) -> None:
+    choose(qtbot, wizard)
+    wizard.forward()
+    name_administrator(qtbot, wizard)
+    until(qtbot, lambda: wizard.key is not None)
+    assert known.known()[0].path == tmp_path / "井格" / "会师路社区居民委员会"
+
+    def answer(stay: bool) -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, Question)
+        assert dialog.title.text() == "恢复密钥还没有确认保存，要退出吗？"
+        (dialog.keep if stay else dialog.act).click()
+
+    QTimer.singleShot(60, lambda: answer(True))
+    assert not window.close()
+    QTimer.singleShot(60, lambda: answer(False))
+    assert window.close()
 
 
 @pytest.mark.parametrize(
