@@ -12,6 +12,7 @@ from .grids import Boundary, CodeScheme, Grid, GridKind, MapFeature, Succession
 from .history import Action, Change
 from .offices import Department, Office, OfficeLevel, Setting
 from .people import PARTY, Employment, Person, Post, PostKind
+from .saved_views import SavedView
 
 __all__ = [
     "PARTY",
@@ -42,6 +43,7 @@ __all__ = [
     "Privacy",
     "Record",
     "Role",
+    "SavedView",
     "Search",
     "Setting",
     "Succession",

@@ -140,6 +140,19 @@ def upgrade() -> None:
     )
     op.create_index("ix_people_sort_key", "people", ["sort_key", "id", "deleted"], unique=False)
     op.create_table(
+        "saved_views",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("filters", sa.JSON(), nullable=False),
+        sa.Column("columns", sa.JSON(), nullable=False),
+        sa.Column("ordering", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_views")),
+    )
+    op.create_index("ix_saved_views_account_id", "saved_views", ["account_id", "kind"], unique=False)
+    op.create_table(
         "settings",
         sa.Column("key", PLAIN, nullable=False),
         sa.Column("value", sa.JSON(), nullable=False),

@@ -17,6 +17,11 @@ class View:
 
     label: str
     filters: tuple[Filter, ...] = ()
+    columns: tuple[str, ...] = ()
+    """Columns it shows; none means those the person chose for the list."""
+    order: tuple[tuple[str, bool], ...] = ()
+    saved_id: UUID | None = None
+    """The id of a view the person saved; None for one of the program."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from desktop.errors import UserError
 from desktop.models import Kind, description
 from desktop.services import records, saving
 from desktop.services.records import Filter, Query
-from desktop.storage.work import Changed, Work
+from desktop.storage.work import Changed
 from desktop.views import theme, tokens
 from desktop.views.desk import Desk
 from desktop.views.jobs import settled
@@ -26,6 +26,8 @@ from desktop.views.records.chooser import ColumnSheet
 from desktop.views.records.filters import FilterBar
 from desktop.views.records.model import RecordModel
 from desktop.views.records.pane import Pane
+from desktop.views.records.removal import Removal
+from desktop.views.records.saved import SavedViews, merged, place_of
 from desktop.views.records.settings import Columns
 from desktop.views.records.table import RecordTable
 from desktop.views.sheets.doors import SheetDoors
@@ -33,7 +35,6 @@ from desktop.views.widgets.banner import Banner
 from desktop.views.widgets.buttons import button, icon_button
 from desktop.views.widgets.chips import Tabs
 from desktop.views.widgets.inputs import SearchBox
-from desktop.views.widgets.question import ask
 from desktop.views.widgets.text import label
 from desktop.views.widgets.waiting import EmptyState, LoadingBars
 
@@ -81,6 +82,7 @@ class RecordList(QFrame):
         self._look = settled(self, self._open_pane)
         self._connect()
         self.reload()
+        self.saved.read()
 
     # Building
 
@@ -108,6 +110,8 @@ class RecordList(QFrame):
         head.addWidget(self.more_button)
 
         self.tabs = Tabs([(str(at), view.label) for at, view in enumerate(self._views)], "视图")
+        self.saved = SavedViews(self._desk, self.kind, self, lambda: (self.model.query, self.model.names))
+        self.tabs.add_at_end(self.saved.button)
         self.search = SearchBox(self._hint(), f"搜索{self._described.label}")
         self.search.setToolTip("搜索  Ctrl+F")
         self._rescale()
@@ -137,15 +141,15 @@ class RecordList(QFrame):
         if self._writes:
             self.empty_new = self.empty.add_action(f"新建{self._described.label}", self.create, "plus")
         self.bars = LoadingBars(8)
-        waiting = QWidget()
-        around = QVBoxLayout(waiting)
+        self._waiting = QWidget()
+        around = QVBoxLayout(self._waiting)
         around.setContentsMargins(tokens.PAGE_MARGIN, 0, tokens.PAGE_MARGIN, 0)
         around.addWidget(self.bars)
         around.addStretch(1)
         self.stack = QStackedWidget()
-        for page in (self.table, self.empty, waiting):
+        for page in (self.table, self.empty, self._waiting):
             self.stack.addWidget(page)
-        self._waiting = waiting
+        self._removal = Removal(self._desk, self, self.model, self._refused)
         self.bulk = BulkBar(self._described, self._bulk_buttons())
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
@@ -198,6 +202,7 @@ class RecordList(QFrame):
     def _connect(self) -> None:
         theme.signals.changed.connect(self._rescale)
         self.tabs.chosen.connect(lambda key: self._show_view(int(key)))
+        self.saved.came.connect(self._take_views)
         self.search.searched.connect(lambda _text: self.reload())
         self.search.left_downwards.connect(self.table.setFocus)
         self.filters.changed.connect(self.reload)
@@ -233,6 +238,7 @@ class RecordList(QFrame):
         matching = next((at for at, view in enumerate(self._views) if view.filters == tuple(filters)), 0)
         self.tabs.blockSignals(True)
         self.tabs.set_current(str(matching))
+        self.saved.current = self._views[matching]
         self.tabs.blockSignals(False)
         self.filters.set_filters(filters)
         if select is not None:
@@ -241,10 +247,11 @@ class RecordList(QFrame):
             self._look.start()
         self.reload()
 
-    def reload(self) -> None:
-        """Read the list anew from the search and the filters as they stand."""
+    def reload(self, order: tuple[tuple[str, bool], ...] | None = None) -> None:
+        """Read the list anew from the search and the filters as they stand, perhaps in another order."""
         text, filters = self.search.text().strip(), self.filters.filters()
         query = replace(self.model.query, text=text, filters=filters, deleted=self._deleted)
+        query = query if order is None else replace(query, order=order)
         self.filters.set_base(replace(query, filters=()))
         self.model.set_query(query)
         self._count_views()
@@ -267,8 +274,26 @@ class RecordList(QFrame):
         self.show_filters(())
 
     def _show_view(self, place: int) -> None:
-        self.filters.set_filters(self._views[place].filters)
-        self.reload()
+        self.saved.current = view = self._views[place]
+        self.filters.set_filters(view.filters)
+        # What a saved view shows is not the person's usual choice of columns, and does not outlast it.
+        other = view.saved_id is not None or self.model.names != self._columns.names()
+        if other:
+            self.model.set_columns(view.columns or self._columns.names())
+            self.table.apply_columns()
+            self._name_columns()
+        self.reload(view.order if other else None)
+
+    def _take_views(self, saved: list[View], show: UUID | None) -> None:
+        current = self._views[int(self.tabs.current())]
+        self._views = merged(self._views, saved)
+        at = place_of(self._views, current, show)
+        self.tabs.set_choices([(str(key), one.label) for key, one in enumerate(self._views)], str(at))
+        if self._views[at] == current:
+            self.saved.current = current
+            self._count_views()
+        else:
+            self._show_view(at)
 
     def _changed(self, changed: Changed) -> None:
         if self._concerned & changed.records.keys():
@@ -278,18 +303,16 @@ class RecordList(QFrame):
         kind, views, deleted = self.kind, list(self._views), self._deleted
 
         def read(progress: Any) -> list[int]:
-            context = self._desk.context()
+            context, base = self._desk.context(), Query(kind, deleted=deleted)
             with self._desk.database.read() as session:
-                return [
-                    records.count(session, Query(kind, filters=view.filters, deleted=deleted), context)
-                    for view in views
-                ]
+                return [records.count(session, replace(base, filters=one.filters), context) for one in views]
 
         self._desk.jobs.run(self, read, self._show_counts, label=f"统计{self._described.label}")
 
     def _show_counts(self, counts: list[int]) -> None:
-        self._total = counts[0]
-        unit = self._described.unit
+        if len(counts) != len(self._views):
+            return  # Other views came meanwhile; they are counted on their own.
+        self._total, unit = counts[0], self._described.unit
         self._count.setText(f"已删除 {counts[0]:,} {unit}" if self._deleted else f"共 {counts[0]:,} {unit}")
         for at, (view, number) in enumerate(zip(self._views, counts, strict=True)):
             self.tabs.set_text(str(at), f"{view.label} {number:,}")
@@ -353,19 +376,13 @@ class RecordList(QFrame):
         ids = self._chosen().ids or tuple(one for one in (self.table.current_id(),) if one)
         if not ids or not self._writes or self._deleted:
             return
-        what = self._described.label
-        name = f"{len(ids):,} {self._described.unit}{what}"
-        if len(ids) == 1 and (row := self.model.row(self.model.row_of(ids[0]))):
-            name = f"“{row.texts.get(self._described.title, '')}”"
-        text = "删除后列表里不再显示，可按 Ctrl+Z 撤销，也可在“已删除”里恢复。"
-        if ask(self, f"删除{name}？", text, f"删除{what}"):
-            self._write(f"删除 {len(ids):,} {self._described.unit}{what}", ids, saving.remove)
+        self._removal.remove(ids)
 
     def restore(self) -> None:
         """Bring the ticked deleted records back."""
         ids = self._chosen().ids
         if ids and self._writes:
-            self._write(f"恢复 {len(ids):,} {self._described.unit}{self._described.label}", ids, saving.restore)
+            self._removal.restore(ids)
 
     def show_deleted(self, on: bool) -> None:
         """Show the deleted records instead of the living ones, or go back."""
@@ -377,22 +394,6 @@ class RecordList(QFrame):
         if self.new_button is not None:
             self.new_button.setEnabled(not on)
         self.clear_filters()
-
-    def _write(self, done: str, ids: Sequence[UUID], do: Any) -> None:
-        kind = self.kind
-
-        def work(work: Work) -> None:
-            for one in ids:
-                do(work, kind, one)
-            if len(ids) > 1:
-                work.label = done
-
-        def finished(_answer: object) -> None:
-            self.model.tick_all(False)
-            self._desk.toast(done, undo=True)
-
-        future = self._desk.database.submit(done, work)
-        self._desk.jobs.after(self, future, finished, self._refused, label=done)
 
     def _refused(self, error: UserError) -> None:
         self.banner.set_message("danger", "没有改动", str(error))
