@@ -18,6 +18,7 @@ from desktop.models import SavedView
 from desktop.storage.work import Actor, Work
 
 from . import columns
+from .name_order import STROKES
 from .records import Filter
 
 LONGEST = 12
@@ -46,7 +47,7 @@ def of(session: Session, actor: Actor, kind: str) -> list[Saved]:
             row.name,
             tuple(Filter(one[0], one[1], _value(one[2])) for one in row.filters if one[0] in known),
             tuple(name for name in row.columns if name in known),
-            tuple((name, bool(down)) for name, down in row.ordering if name in known),
+            tuple((name, bool(down)) for name, down in row.ordering if name.removeprefix(STROKES) in known),
         )
         for row in _rows(session, actor, kind)
     ]

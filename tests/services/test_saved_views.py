@@ -14,6 +14,7 @@ from uuid_utils.compat import uuid7
 from desktop.errors import Invalid, UserError
 from desktop.models import Action, SavedView
 from desktop.services import saved_views
+from desktop.services.name_order import by_strokes
 from desktop.services.offices import OpenOffice
 from desktop.services.records import Filter
 from desktop.services.saved_views import Saved
@@ -52,6 +53,12 @@ def test_filters_columns_and_order_come_back_exactly(office: OpenOffice) -> None
     assert views(office) == [Saved(view_id, "我的 网格", FILTERS, ("name", "code"), (("households", True),))]
     with office.database.read() as session:
         assert session.scalar(select(func.count(Action.number))) == before
+
+
+def test_an_order_by_strokes_comes_back(office: OpenOffice) -> None:
+    order = [(by_strokes("name"), True)]
+    office.database.act("保存", lambda work: saved_views.save(work, "people", "按笔画", (), ["name"], order))
+    assert views(office, kind="people")[0].order == tuple(order)
 
 
 def test_a_view_is_its_authors_own_and_of_one_kind(office: OpenOffice) -> None:
