@@ -18,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Forbidden, UserError
-from desktop.models import Action, Kind, Privacy, description
+from desktop.models import Action, Kind, description
 from desktop.services import records, saving
 from desktop.services.context import Context
 from desktop.storage.work import Actor
@@ -27,7 +27,7 @@ from .sheet_check import Checker
 from .sheet_columns import ID, letters, sheet_fields
 from .sheet_match import Matcher
 from .sheet_read import Line, Table
-from .sheet_values import Office, mask, shown
+from .sheet_values import Office, shown
 
 Progress = Callable[[int, int], None]
 """Told how many of how many rows are done; may raise :class:`desktop.errors.Cancelled`."""
@@ -204,11 +204,6 @@ def _column(table: Table, name: str) -> str:
         return ID if table.id_column is None else f"{letters(table.id_column)} {ID}"
     label = description(table.kind)[name].label
     return f"{letters(table.columns[name])} {label}" if name in table.columns else label
-
-
-def refused_text(one: Any, value: str) -> str:
-    """Return a refused value for places that outlive the moment (logs): private ones masked."""
-    return mask(one, value) if one.privacy is Privacy.MASKED else value
 
 
 def demand_clean(made: SheetPlan) -> None:

@@ -21,7 +21,7 @@ from desktop.storage import place as places
 from desktop.storage.database import Database
 from desktop.storage.errors import OfficeExists, translate
 from desktop.storage.keepers import Keeper
-from desktop.storage.work import Actor, Work
+from desktop.storage.work import Actor, Changed, Work
 
 from . import search, seeds
 from .context import Context
@@ -110,7 +110,7 @@ def create_office(
         lock.release()
         raise
     opened.actor = Actor(account_id, new.administrator, Role.ADMINISTRATOR.value)
-    return OpenOffice(made, opened, keeper, lock, new.name, new.demonstration), printed
+    return _attended(OpenOffice(made, opened, keeper, lock, new.name, new.demonstration)), printed
 
 
 def _check_new(new: NewOffice) -> None:
@@ -244,7 +244,21 @@ def _open(
     finally:
         if server is not None:
             server.dispose()
-    return OpenOffice(found, opened, keeper, lock, ring.office_name, ring.demo)
+    return _attended(OpenOffice(found, opened, keeper, lock, ring.office_name, ring.demo))
+
+
+def _attended(office: OpenOffice) -> OpenOffice:
+    """Keep the name on the key ring, which the login window shows, in step with the office's own record."""
+
+    def follow(changed: Changed) -> None:
+        if office.database.office_id not in changed.records.get("offices", ()):
+            return
+        with office.database.read() as session:
+            office.name = own(session).name
+        office.keeper.update(lambda ring: keyring.rename_office(ring, office.name))
+
+    office.database.on_change(follow)
+    return office
 
 
 def _actor(opened: Database, account_id: UUID) -> Actor:

@@ -225,3 +225,10 @@ def test_a_file_that_lost_its_tables_is_damaged_not_new(tmp_path: Path, clock: C
     made.dispose()
     with pytest.raises(DamagedDatabase):
         database.open_file(tmp_path / "office.db", key, clock=clock, office_id=uuid4())
+
+
+def test_the_login_window_shows_an_office_by_its_new_name(office: OpenOffice) -> None:
+    with office.database.read() as session:
+        office_id = offices.own(session).id
+    enter(office, "offices", {"name": "会师路社区居委会（新址）"}, office_id)
+    assert office.keeper.read().office_name == office.name == "会师路社区居委会（新址）"
