@@ -351,6 +351,8 @@ class Locked(Entrance):
 
     unlocked = Signal()
     logout_wanted = Signal()
+    recovery_wanted = Signal()
+    """Log out, and log in by the recovery key."""
 
     def __init__(self, jobs: Jobs, clock: Clock, office: OpenOffice) -> None:
         super().__init__()
@@ -375,7 +377,13 @@ class Locked(Entrance):
             self.go,
         ):
             self.column.addWidget(part)
-        self.column.addWidget(leave, 0, QtCore.Qt.AlignmentFlag.AlignLeft)
+        recover = button(RECOVER, "key", "link")
+        recover.clicked.connect(lambda _checked=False: self.recovery_wanted.emit())
+        links = QHBoxLayout()
+        links.addWidget(leave)
+        links.addStretch(1)
+        links.addWidget(recover)
+        self.column.addLayout(links)
         self.setFocusProxy(self.password.edit)
 
     def unlock(self) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Window
@@ -15,6 +16,7 @@ from desktop.errors import UserError
 from desktop.services import demo
 from desktop.services.offices import OpenOffice
 from desktop.storage import errors, known, place
+from desktop.views.recovery_page import RecoveryLogin
 from desktop.views.shell import Shell
 from tests.offices import PASSWORD
 from tests.views.looking import cut_texts, nameless
@@ -121,6 +123,20 @@ def test_second_program_is_told_who_has_the_office(qtbot: QtBot, window: Window,
     assert window.login._next.text() == "重试"
 
 
+def test_demonstration_that_fails_by_a_bug_is_waited_for_no_longer(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(demo, "create_demo", broken)
+    with qtbot.captureExceptions() as caught:
+        window.show_demo()
+        until(qtbot, lambda: window._stack.currentWidget() is window.login)
+    assert [kind for kind, _, _ in caught] == [ZeroDivisionError]
+    assert "演示办公室没有建成" in words(window.login.banner)
+
+
 def test_folder_without_an_office_is_said_at_once(window: Window, tmp_path: Path) -> None:
     window.login.show_office(tmp_path)
     assert "没有办公室数据" in words(window.login.banner)
@@ -140,6 +156,16 @@ def test_locked_window_hides_the_office_until_the_password(qtbot: QtBot, window:
     until(qtbot, shell.isVisible)
     assert window.locked is None
     assert shell.page() is shell.made("people")
+
+
+def test_locked_window_leads_to_the_recovery_key(qtbot: QtBot, window: Window, shell: Shell) -> None:
+    window.lock()
+    assert window.locked is not None
+    link = next(one for one in window.locked.findChildren(QPushButton) if one.text() == "用恢复密钥登录")
+    qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+    until(qtbot, lambda: isinstance(window._stack.currentWidget(), RecoveryLogin))
+    assert window.shell is None
+    assert window.locked is None
 
 
 def test_idle_window_locks_itself_after_the_set_minutes(window: Window, shell: Shell) -> None:
