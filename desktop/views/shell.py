@@ -124,7 +124,19 @@ class Shell(QWidget):
         """Show the form of a record, or of a new one."""
         from desktop.views.forms import make_form
 
-        self.push(make_form(self, kind, record_id, among, start))
+        form = make_form(self, kind, record_id, among, start)
+        saved = getattr(form, "saved", None)
+        if record_id is None and saved is not None:
+            saved.connect(lambda made: self._select_new(kind, made))
+        self.push(form)
+
+    def _select_new(self, kind: str, record_id: UUID) -> None:
+        """Have the lists of a kind stand on the record that was just made."""
+        from desktop.views.records.table import RecordTable
+
+        for found in (one for page in self._made.values() for one in page.findChildren(RecordTable)):
+            if found.records().kind == kind:
+                found.select(record_id)
 
     def open_list(self, kind: str, filters: Sequence[Filter] = (), select: UUID | None = None) -> None:
         """Show the list of a kind under these filters, perhaps with one record selected."""
@@ -408,6 +420,10 @@ class Shell(QWidget):
 
             newest = datetime.fromtimestamp(max(times), UTC)
         self._top.set_backup(newest, self._clock.now())
+        # What the home page says of the backups must not differ from the bar above it.
+        refresh = getattr(self._made.get("home"), "refresh", None)
+        if refresh is not None:
+            refresh()
 
     def _fresh_context(self) -> Context:
         with self.database.read() as session:

@@ -17,6 +17,8 @@ from desktop.errors import UserError
 from desktop.services import records, saving, settings
 from desktop.services.records import Filter, Query
 from desktop.views import pages, theme
+from desktop.views.home.page import HomePage
+from desktop.views.home.rows import FindingRow
 from desktop.views.quick_search import find
 from desktop.views.records.form import RecordForm
 from desktop.views.records.list import RecordList
@@ -280,3 +282,27 @@ def test_closing_backs_up_what_changed(qtbot: QtBot, window: Window, shell: Shel
     assert window.close() is False
     until(qtbot, lambda: not window.isVisible())
     assert window.shell is None
+
+
+def test_home_knows_of_the_first_backup_as_the_bar_does(qtbot: QtBot, window: Window, shell: Shell) -> None:
+    home = shell.made("home")
+    assert isinstance(home, HomePage)
+    until(qtbot, lambda: shell._top.backup.accessibleName().startswith("已备份"))
+    rest(qtbot, window)
+    assert "backups.none" not in [row.finding.key for row in home.findings.rows() if isinstance(row, FindingRow)]
+
+
+def test_new_record_is_the_current_one_of_its_list(qtbot: QtBot, window: Window, shell: Shell) -> None:
+    shell.open_list("people")
+    rest(qtbot, window)
+    table = shell.made("people").people.table  # type: ignore[union-attr]
+    shell.open("people")
+    rest(qtbot, window)
+    form = shell.page()
+    assert isinstance(form, RecordForm)
+    form.fields.input("name").put("蹇宗泽", "蹇宗泽")
+    with qtbot.waitSignal(form.saved, timeout=10_000) as told:
+        form.save()
+    rest(qtbot, window)
+    assert table.current_id() == told.args[0]
+    assert table.records().id_at(table.currentIndex().row()) == told.args[0]
