@@ -37,6 +37,7 @@ from .checks import mask_id, mask_phone
 from .context import Context
 from .name_order import packed, stroke_column
 from .searching import Plan, Search, few, newest, search
+from .settings import specs
 
 FETCHED = 10_000
 """Ids taken from the driver at once."""
@@ -245,6 +246,9 @@ def titles(session: Session, kind: str, wanted: Iterable[UUID]) -> dict[UUID, st
     if target.kind is Kind.REFERENCE:
         inner = titles(session, target.refers, [row[1] for row in found if row[1]])
         return {row[0]: inner.get(row[1], "") for row in found}
+    if kind == "settings":
+        # People know a setting by its words on the settings page, never by its key.
+        return {row[0]: specs()[row[1]].label if row[1] in specs() else row[1] for row in found}
     return {row[0]: (row[2] if len(row) > 2 and row[2] else row[1]) or "" for row in found}
 
 

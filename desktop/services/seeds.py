@@ -22,7 +22,9 @@ RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 COMMON = UUID("5f1d3c1e-6a53-5d0a-9f0e-2b6e6b1f7a01")
 """Owner of rows every office starts with, and namespace of their ids."""
 DRAFT_SCHEME = "JX-DRAFT"
-"""Default scheme: 12 figures of the community, 1 of the kind, 3 of the serial (reference 2.4, drafted)."""
+"""Default scheme: 12 figures of the community, 1 of the kind, 3 of the serial (reference 2.4, drafted); its id is
+derived from this key, whatever it is called."""
+DRAFT_NAME = "全省网格编码（拟定）"
 
 
 def identity(kind: str, *parts: str) -> UUID:
@@ -65,7 +67,7 @@ def _stock() -> Iterator[Record]:
         yield Holiday(id=identity("holidays", day.isoformat()), day=day, is_workday=is_workday, name=name)
     yield CodeScheme(
         id=identity("code_schemes", DRAFT_SCHEME),
-        name=DRAFT_SCHEME,
+        name=DRAFT_NAME,
         segments=[
             {"name": "社区代码", "length": 12, "characters": "digits", "source": "community"},
             {"name": "类型", "length": 1, "characters": "digits", "source": "kind"},

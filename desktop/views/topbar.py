@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 HINT = "搜索姓名、网格、编码、电话尾号  支持拼音首字母"
 SHORT_HINT = "搜索  支持拼音首字母"
-ROLES = {"administrator": "管理员", "clerk": "经办人", "mediator": "调解员", "reviewer": "审核员"}
+ROLES = {"administrator": "办公室管理员", "clerk": "经办人", "mediator": "调解员", "reviewer": "审核员"}
 
 
 class TopBar(QFrame):

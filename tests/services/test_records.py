@@ -7,9 +7,11 @@ from uuid import UUID, uuid4
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
-from desktop.models import description, kinds
+from desktop.models import Setting, description, kinds
 from desktop.services import records
+from desktop.services import settings as settings_service
 from desktop.services.columns import columns
 from desktop.services.context import context
 from desktop.services.figures import FIGURES, read
@@ -178,3 +180,10 @@ def test_a_community_without_grids_is_not_counted(office: OpenOffice) -> None:
     with office.database.read() as session:
         assert read(session, now(office), ["grids.communities"])["grids.communities"].value == 1
     assert community_id(office)
+
+
+def test_a_setting_is_called_by_its_words(office: OpenOffice) -> None:
+    office.database.act("设置", lambda work: settings_service.save(work, {"grids.households_least": 280}))
+    with office.database.read() as session:
+        setting = session.scalars(select(Setting)).one()
+        assert records.titles(session, "settings", [setting.id]) == {setting.id: "每格户数下限"}
