@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
-from desktop.documents.fonts import Face, MissingGlyph
+from desktop.documents.fonts import Face, MissingGlyph, missing
 from desktop.documents.page import (
     PrintReport,
     Sheet,
@@ -119,9 +119,10 @@ class Line:
 def print_roster(roster: Roster, target: Path | BinaryIO) -> PrintReport:
     """Write the roster as PDF and return what had to be cut, if anything.
 
-    Raises ``MissingGlyph`` with row and column, or ``UserError`` if the place cannot be written; no file is left then.
+    Raises ``MissingGlyph`` with person and column, or ``UserError`` if the place cannot be written; no file is left then.
     """
     report = PrintReport()
+    _check_glyphs(roster)
     c = new_canvas(target, 297, 210, title=roster.title, author=roster.office)
     widths = column_widths(roster.columns)
     pages = paginate(roster, widths, report)
@@ -177,13 +178,34 @@ def _row(
         try:
             cell = _cell(text, column.style, width)
         except MissingGlyph as error:
-            raise MissingGlyph(error.character, f"第{count}行“{column.label}”") from None
+            raise MissingGlyph(error.character, f"{_whose(texts, columns, count)} {column.label}") from None
         if cell.slots > MAX_SLOTS:
             cell = _cut(cell, column.style, width)
             printed = len("".join(cell.lines)) - 1
-            report.add(f"第{count}行“{column.label}”", f"文字太长，只印出前{printed}个字，其余以“…”代替。")
+            report.add(
+                f"{_whose(texts, columns, count)} {column.label}", f"文字太长，只印出前{printed}个字，其余以“…”代替。"
+            )
         cells.append(cell)
     return tuple(cells)
+
+
+def _whose(texts: Sequence[str], columns: Sequence[Column], count: int) -> str:
+    """Return the running number printed in the row, counted through all groups, and the person or grid it is about."""
+    number = texts[0] if texts and texts[0].isdigit() else str(count)
+    name = next((text for text, column in zip(texts, columns, strict=True) if column.name and text), "")
+    return f"序号{number} {name}".rstrip()
+
+
+def _check_glyphs(roster: Roster) -> None:
+    """Raise ``MissingGlyph`` for what stands above, between and below the rows; :func:`_row` minds the rows."""
+    places = [("标题", roster.title), ("编制单位", roster.office), ("日期", roster.as_of), ("人数", roster.counts)]
+    places += [(f"栏目 {column.label}", column.label) for column in roster.columns]
+    places += [(f"分组 {group.title}", group.title) for group in roster.groups]
+    places += [("花名册的注", note) for note in roster.notes]
+    places += [("签名栏", signer) for signer in roster.signers]
+    for where, text in places:
+        if lacking := missing(text):
+            raise MissingGlyph(lacking[0], where)
 
 
 @lru_cache(maxsize=16384)

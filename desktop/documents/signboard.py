@@ -15,6 +15,7 @@ from typing import BinaryIO, Literal
 from desktop.documents import board_community, board_grid
 from desktop.documents.board_page import DROPS
 from desktop.documents.board_parts import Pen, reading_distance
+from desktop.documents.board_texts import check_glyphs
 from desktop.documents.fonts import Face
 from desktop.documents.page import PrintReport, Sheet, finish, new_canvas
 from desktop.documents.setting import draw_line
@@ -46,8 +47,10 @@ def draw_community_board(
     Any size works, lying or upright. ``proof`` puts it on A3 or A4 with its scale noted; ``scale`` makes the page
     itself smaller; ``bleed_mm`` adds bleed and crop marks. ``distance_m`` is how far the reader stands, by default what
     :func:`desktop.documents.board_parts.reading_distance` says.
-    Raises ``UserError`` for a size no board has, or one too small for all grids and people.
+    Raises ``UserError`` for a size no board has, or one too small for all grids and people,
+    ``MissingGlyph`` with person or grid and field for a character no font has.
     """
+    check_glyphs(board)
     layout = board_community.lying if width_mm >= height_mm else board_community.upright
     return _draw(
         board.title, board.foot.maker, target, width_mm, height_mm, bleed_mm, scale, proof, distance_m, report,
@@ -68,6 +71,7 @@ def draw_grid_board(
     report: PrintReport | None = None,
 ) -> PrintReport:
     """Write the board of a grid as a PDF at 1:1; arguments as for :func:`draw_community_board`."""
+    check_glyphs(board)
     layout = board_grid.lying if width_mm > height_mm else board_grid.upright
     return _draw(
         f"{board.grid.name}公示牌", board.foot.maker, target, width_mm, height_mm, bleed_mm, scale, proof, distance_m,

@@ -64,9 +64,22 @@ def name_mistake(name: str, label: str = "姓名") -> str:
             return f"{label}第 {place} 个字符是看不见的控制符（{code_point(sign)}），请删掉后重新输入"
         if category == "Co":
             return f"{label}第 {place} 个字是旧系统的自造字（{code_point(sign)}），别的电脑认不出，请用标准字重新输入"
+        if not _may_stand(sign, category):
+            return f"{label}第 {place} 个字符“{sign}”（{code_point(sign)}）是符号，不是姓名用字，请删掉后重新输入"
     if len(name) > LIMIT:
         return f"{label}最多 {LIMIT} 个字，现在是 {len(name)} 个字，请核对"
     return ""
+
+
+def _may_stand(sign: str, category: str) -> bool:
+    """Return whether a character can be part of a name: letters, marks, figures, punctuation, any Chinese character.
+
+    Symbols (emoji with their selectors among them), unassigned code points and invisible signs cannot. Chinese
+    characters newer than Python's tables count as unassigned there and are let through.
+    """
+    if "\ufe00" <= sign <= "\ufe0f" or sign == "\u20e3":
+        return False
+    return category[0] in "LMNPZ" or is_han(sign)
 
 
 def code_point(sign: str) -> str:

@@ -142,13 +142,13 @@ def test_a_text_beyond_every_measure_is_cut_and_reported() -> None:
     target = io.BytesIO()
     report = print_roster(roster(Group([row(1, grid="石桥社区" * 200)])), target)
     assert len(report.lines()) == 1
-    assert report.lines()[0].startswith("第1行“所属社区、网格”：")
+    assert report.lines()[0].startswith("序号1 欧阳文㛃 所属社区、网格：")
     assert "…" in "".join(pdf.texts(target.getvalue())[0])
 
 
-def test_a_character_no_font_has_stops_the_list_with_its_row_and_column(tmp_path: Path) -> None:
+def test_a_character_no_font_has_stops_the_list_with_its_person_and_column(tmp_path: Path) -> None:
     target = tmp_path / "花名册.pdf"
-    with pytest.raises(MissingGlyph, match=r"第2行“姓名”.*U\+1F600"):
+    with pytest.raises(MissingGlyph, match=r"序号2 王😀 姓名”.*U\+1F600"):
         print_roster(roster(Group([row(1), row(2, "王😀")])), target)
     assert list(tmp_path.iterdir()) == []
 

@@ -340,9 +340,17 @@ def test_a_broken_photo_becomes_a_silhouette_and_is_reported() -> None:
 
 def test_a_character_no_font_has_stops_the_board_and_leaves_no_file(tmp_path: Path) -> None:
     board = samples.community(8, leader=replace(samples.LEADER, name="钟\ue000"))
-    with pytest.raises(MissingGlyph, match="U\\+E000"):
+    with pytest.raises(MissingGlyph, match="红枫路社区 中心网格长 钟\ue000 姓名”.*U\\+E000"):
         draw_community_board(board, tmp_path / "board.pdf")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_character_no_font_has_is_told_with_its_grid_and_person() -> None:
+    board = samples.community(8)
+    grids = list(board.grids)
+    grids[1] = replace(grids[1], member=samples.holder(2, name="王😀"))
+    with pytest.raises(MissingGlyph, match="“映山里网格 专职网格员 王😀 姓名”里的字符“😀”"):
+        community(replace(board, map=replace(board.map, grids=tuple(grids))))
 
 
 @pytest.mark.parametrize("size", [(100, 150), (1800, 6000), (0, 900)])
