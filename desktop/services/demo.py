@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from uuid import UUID
 
@@ -145,6 +146,9 @@ def _community(town: _Town, community: Division, shape: CommunityShape) -> list[
     dedicated = {code: (kind, name) for code, kind, name in DEDICATED}.get(community.code)
     plain = community.name.removesuffix("居委会")
     made = []
+    names = [f"{plain}第{NUMERALS[at]}网格" for at in range(len(shape.grids))]
+    if dedicated:
+        names[-1] = f"{dedicated[1]}专属网格"
     widest = max(range(len(shape.grids)), key=lambda at: area_m2(shape.grids[at]))
     for at, polygon in enumerate(shape.grids):
         special = dedicated if at == len(shape.grids) - 1 else None
@@ -152,7 +156,7 @@ def _community(town: _Town, community: Division, shape: CommunityShape) -> list[
         grid = Grid(
             code=next_code(town.work.session, scheme, community, kind),
             code_scheme_id=scheme.id,
-            name=f"{special[1]}专属网格" if special else f"{plain}第{NUMERALS[at]}网格",
+            name=names[at],
             kind=kind.value,
             dedicated_kind=special[0] if special else None,
             community_id=community.id,
@@ -163,7 +167,7 @@ def _community(town: _Town, community: Division, shape: CommunityShape) -> list[
             notes=MARK,
         )
         _measure(town, grid, special is not None)
-        grid.east, grid.south, grid.west, grid.north = _bounds(plain, shape, polygon)
+        grid.east, grid.south, grid.west, grid.north = _bounds(plain, shape, at, names)
         town.work.add(grid)
         town.work.flush()
         town.work.add(
@@ -239,20 +243,44 @@ def _measure(town: _Town, grid: Grid, dedicated: bool) -> None:
     grid.buildings = rng.randrange(6, 32)
 
 
-def _bounds(plain: str, shape: CommunityShape, polygon: Polygon) -> tuple[str, str, str, str]:
-    """Return what lies east, south, west and north (四至): the nearest street, or the edge of the community."""
-    west, south, east, north = bounds([polygon])
-    x, y = (west + east) / 2, (south + north) / 2
-    sides = {"东": (east, y), "南": (x, south), "西": (west, y), "北": (x, north)}
-    return tuple(_nearest(shape, place) or f"{plain}社区{word}界" for word, place in sides.items())  # type: ignore[return-value]
+def _bounds(plain: str, shape: CommunityShape, at: int, names: Sequence[str]) -> tuple[str, str, str, str]:
+    """Return what lies east, south, west and north (四至) of a grid: street, neighbour or the community's edge."""
+    sides = (("东", (1.0, 0.0)), ("南", (0.0, -1.0)), ("西", (-1.0, 0.0)), ("北", (0.0, 1.0)))
+    east, south, west, north = (_beyond(plain, shape, at, names, word, way) for word, way in sides)
+    return east, south, west, north
 
 
-def _nearest(shape: CommunityShape, place: Point) -> str:
-    reach = 0.0009
-    """About 90 m."""
-    near = [(min(math.dist(place, point) for point in street.line), street.name) for street in shape.streets]
+def _beyond(plain: str, shape: CommunityShape, at: int, names: Sequence[str], word: str, way: Point) -> str:
+    """Return what one comes to when walking straight out of a grid from its middle."""
+    step = 0.00005
+    """About 5 m."""
+    polygon = shape.grids[at]
+    place = label_point(polygon)
+    while contains(polygon, place):
+        place = place[0] + step * way[0], place[1] + step * way[1]
+    if street := _nearest(shape, place, 0.0002):
+        return street
+    for paces in range(12):
+        spot = place[0] + paces * step * way[0], place[1] + paces * step * way[1]
+        for other, grid in enumerate(shape.grids):
+            if other != at and contains(grid, spot):
+                return names[other]
+    return _nearest(shape, place, 0.0009) or f"{plain.removesuffix('社区')}社区{word}界"
+
+
+def _nearest(shape: CommunityShape, place: Point, reach: float) -> str:
+    """Return the street that passes within so many degrees (0.0009 are about 90 m) of a place, or ""."""
+    near = [(_distance(place, a, b), street.name) for street in shape.streets for a, b in pairwise(street.line)]
     distance, name = min(near, default=(1.0, ""))
     return name if distance < reach else ""
+
+
+def _distance(place: Point, a: Point, b: Point) -> float:
+    dx, dy = b[0] - a[0], b[1] - a[1]
+    square = dx * dx + dy * dy
+    along = ((place[0] - a[0]) * dx + (place[1] - a[1]) * dy) / square if square else 0.0
+    share = max(0.0, min(1.0, along))
+    return math.dist(place, (a[0] + share * dx, a[1] + share * dy))
 
 
 # -- people

@@ -1,0 +1,30 @@
+"""What the demonstration office says lies round each grid (四至)."""
+
+from __future__ import annotations
+
+from desktop.services.demo import _bounds
+from desktop.services.demo_map import tessellate
+from desktop.services.geometry import bounds
+
+
+def test_only_grids_at_the_outer_side_end_at_the_community() -> None:
+    for shape in tessellate(3, [7, 9]):
+        names = [f"第{number}网格" for number in range(1, len(shape.grids) + 1)]
+        west, _, east, _ = bounds([shape.outline])
+        for at, polygon in enumerate(shape.grids):
+            said = _bounds("枫林社区", shape, at, names)
+            own = bounds([polygon])
+            width = own[2] - own[0]
+            assert all(said)
+            assert names[at] not in said
+            if "枫林社区东界" in said:
+                assert east - own[2] < width / 2
+            if "枫林社区西界" in said:
+                assert own[0] - west < width / 2
+
+
+def test_inner_grids_name_their_neighbours() -> None:
+    shape = tessellate(3, [7, 9])[0]
+    names = [f"第{number}网格" for number in range(1, 8)]
+    assert _bounds("枫林社区", shape, 0, names)[0] == "第2网格"
+    assert _bounds("枫林社区", shape, 1, names)[2] == "第1网格"
