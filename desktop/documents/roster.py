@@ -119,7 +119,8 @@ class Line:
 def print_roster(roster: Roster, target: Path | BinaryIO) -> PrintReport:
     """Write the roster as PDF and return what had to be cut, if anything.
 
-    Raises ``MissingGlyph`` with person and column, or ``UserError`` if the place cannot be written; no file is left then.
+    Raises ``MissingGlyph`` with person and column, or ``UserError`` if the place cannot be written; no file
+    is left then.
     """
     report = PrintReport()
     _check_glyphs(roster)
