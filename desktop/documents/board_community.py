@@ -288,6 +288,8 @@ def _map_block(
 
 def _signs(board: CommunityBoard) -> list[str]:
     """Return the signs the legend will have at most, to know its height before the map is drawn."""
+    if not any(one.polygon for one in board.grids):
+        return ["dedicated"] if board.dedicated else []
     kinds = {one.kind for one in board.map.features}
     return [
         *(["dedicated"] if board.dedicated else []),

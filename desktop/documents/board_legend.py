@@ -41,16 +41,20 @@ def draw_sign(pen: Pen, kind: str, x: float, y: float, side: float) -> None:
 
 
 def legend_height(pen: Pen, unit: float, width: float, signs: Sequence[str], drawn: bool) -> float:
-    """Return the height of the legend strip with the rule below it."""
-    return len(_legend_rows(pen, unit, width, signs, drawn)) * 1.75 * pen.caption(16.5 * unit) + 12 * unit
+    """Return the height of the legend strip with the rule below it, 0 where no sign needs it."""
+    rows = len(_legend_rows(pen, unit, width, signs, drawn))
+    return rows * 1.75 * pen.caption(16.5 * unit) + 12 * unit if rows else 0.0
 
 
 def draw_legend(pen: Pen, x: float, y: float, width: float, unit: float, signs: Sequence[str], drawn: bool) -> float:
     """Draw the legend in one strip (or more, where it is narrow) and return the height below its rule."""
     size = pen.caption(16.5 * unit)
     line = 1.75 * size
+    rows = _legend_rows(pen, unit, width, signs, drawn)
+    if not rows:
+        return y
     top = y + 6 * unit
-    for at, row in enumerate(_legend_rows(pen, unit, width, signs, drawn)):
+    for at, row in enumerate(rows):
         middle = top + line / 2
         left = x
         if not at:
@@ -79,6 +83,8 @@ _SIGNS = {
 def _legend_rows(pen: Pen, unit: float, width: float, signs: Sequence[str], drawn: bool) -> list[list[tuple[str, str]]]:
     size = pen.caption(16.5 * unit)
     shown = (["outline", "border"] if drawn else []) + [kind for kind in _SIGNS if kind in signs]
+    if not shown:
+        return []
     rows: list[list[tuple[str, str]]] = [[]]
     used = measure("图例", Face.SANS_BOLD, size) + 1.1 * size
     for kind in shown:

@@ -39,7 +39,9 @@ def fills_of(map_: BoardMap) -> dict[UUID, Ink]:
     polygons = [one.polygon for one in drawn if one.polygon]
     near = map_layout.neighbours(polygons) if polygons else []
     contrast = contrast_of(FILLS)
+    plain = [at for at, one in enumerate(drawn) if not one.dedicated]
     chosen = _varied(map_layout.colour_graph(near, GREY_FILL, contrast, LEAST), near, contrast)
+    chosen = _all_different(chosen, plain, near, contrast)
     for at, one in enumerate(drawn):
         if one.dedicated and not any(chosen[other] == GREY_FILL for other in near[at]):
             chosen[at] = GREY_FILL
@@ -47,6 +49,31 @@ def fills_of(map_: BoardMap) -> dict[UUID, Ink]:
     for at, one in enumerate(map_.grids):
         found.setdefault(one.id, MAP_FILLS[GREY_FILL if one.dedicated else at % (len(FILLS) - 1)])
     return found
+
+
+def _all_different(
+    fills: list[int], plain: Sequence[int], near: Sequence[set[int]], contrast: map_layout.Contrast
+) -> list[int]:
+    """Return the fills with a hue of its own for each plain grid, if there are so many that neighbours can bear."""
+    if len(plain) > GREY_FILL or any(near[at] - set(plain) for at in range(len(fills)) if at not in plain):
+        return fills
+    order = sorted(plain, key=lambda at: -len(near[at]))
+    found: dict[int, int] = {}
+
+    def settle(rank: int) -> bool:
+        if rank == len(order):
+            return True
+        at = order[rank]
+        beside = [found[other] for other in near[at] if other in found]
+        for fill in sorted(range(GREY_FILL), key=lambda one: one != fills[at]):
+            if fill not in found.values() and all(contrast(fill, other) >= LEAST for other in beside):
+                found[at] = fill
+                if settle(rank + 1):
+                    return True
+                del found[at]
+        return False
+
+    return [found.get(at, fill) for at, fill in enumerate(fills)] if settle(0) else fills
 
 
 def _varied(first: list[int], near: Sequence[set[int]], contrast: map_layout.Contrast) -> list[int]:

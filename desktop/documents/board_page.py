@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from desktop.documents import board_map
 from desktop.documents.board_parts import Pen, band, fitted
 from desktop.documents.fonts import Face
-from desktop.documents.setting import measure
+from desktop.documents.setting import measure, unbroken, wrap
 from desktop.documents.tokens import GREY_1, INK, WHITE
 
 DROPS = ("便民服务", "职责的后半", "网格概况")
@@ -45,7 +45,10 @@ def upright_head(pen: Pen, page: Page, height: float, lines: tuple[str, str, str
         room = page.width - wide - gap
     first = 0.27 * height
     right = page.left + page.width - wide
-    pen.squeezed(right, first, name, Face.SERIF_BOLD, small, wide, colour=WHITE, align="right", where="网格名称")
+    used, lines = _head_lines(name, small, wide, pen.floor)
+    for at, line in enumerate(lines):
+        middle = first + (at - (len(lines) - 1) / 2) * 1.2 * used
+        pen.squeezed(right, middle, line, Face.SERIF_BOLD, used, wide, colour=WHITE, align="right", where="网格名称")
     pen.squeezed(page.left, first, place, Face.SERIF_BOLD, small, room, colour=WHITE, where="所属区划")
     tiny = pen.caption(16.5 * unit)
     right = measure(code, Face.SANS, tiny)
@@ -59,6 +62,19 @@ def upright_head(pen: Pen, page: Page, height: float, lines: tuple[str, str, str
     baseline = 0.655 * height + 0.37 * size
     pen.text(page.left, baseline, title, Face.SERIF_BLACK, size, colour=WHITE, where="标题")
     pen.text(page.left, baseline - 0.06 * size, code, Face.SANS, tiny, colour=WHITE, align="right", width=page.width)
+
+
+def _head_lines(name: str, size: float, room: float, floor: float) -> tuple[float, list[str]]:
+    """Return size and lines of a name in the band: shrunk to 72 %, then in two lines (looks/PAPER.md 3.4)."""
+    least = max(0.72 * size, floor)
+    whole = fitted(name, Face.SERIF_BOLD, size, room, least)
+    if measure(name, Face.SERIF_BOLD, whole) <= room:
+        return whole, [name]
+    held = name.replace("网格", unbroken("网格"))
+    used = least
+    while len(lines := wrap(held, Face.SERIF_BOLD, used, room)) > 2 and used > floor:
+        used = max(0.95 * used, floor)
+    return used, lines if len(lines) <= 2 else [lines[0], "".join(lines[1:])]
 
 
 def note_height(pen: Pen, unit: float, width: float, counted: str) -> float:

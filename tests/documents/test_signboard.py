@@ -340,7 +340,7 @@ def test_a_broken_photo_becomes_a_silhouette_and_is_reported() -> None:
 
 def test_a_character_no_font_has_stops_the_board_and_leaves_no_file(tmp_path: Path) -> None:
     board = samples.community(8, leader=replace(samples.LEADER, name="钟\ue000"))
-    with pytest.raises(MissingGlyph, match="红枫路社区 中心网格长 钟\ue000 姓名”.*U\\+E000"):
+    with pytest.raises(MissingGlyph, match=r"红枫路社区 中心网格长 钟. 姓名”.*U\+E000"):
         draw_community_board(board, tmp_path / "board.pdf")
     assert list(tmp_path.iterdir()) == []
 
@@ -369,6 +369,30 @@ def test_neighbours_on_the_map_can_be_told_apart_by_every_eye(seed: int) -> None
             assert fills[at] != fills[other]
             if 7 not in (fills[at], fills[other]):
                 assert delta_e(FILLS[fills[at]], FILLS[fills[other]]) >= LEAST
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 7])
+def test_seven_plain_grids_have_seven_hues(seed: int) -> None:
+    map_ = samples.community(8, seed=seed).map
+    assert len(set(fills_of(map_).values())) == 8
+
+
+def test_a_legend_without_signs_is_left_out() -> None:
+    board = samples.community(24, drawn=False)
+    map_ = replace(board.map, grids=tuple(replace(one, dedicated=False) for one in board.grids))
+    data, _ = community(replace(board, map=map_, dedicated=0))
+    assert "图例" not in solid(data)
+
+
+def test_a_grid_name_of_36_characters_stands_whole_in_the_band() -> None:
+    board = samples.grid(3)
+    name = "红枫路社区会师坊映山里井源苑松涛新村茶山坡枫溪湾老井台百竹园长坪第三网格"
+    assert len(name) == 36
+    data, report = grid(replace(board, grid=replace(board.grid, name=name)))
+    # The lines stand above and below the place at the left, so that text comes out in this order.
+    first, _, second = solid(data).partition("井冈山市枫林街道红枫路社区")
+    assert (first + second).startswith(name)
+    assert not [line for line in report.lines() if line.startswith("网格名称")]
 
 
 def test_the_same_board_gives_the_same_file() -> None:
