@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -56,7 +57,29 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> Any:
         """Leave with code 2."""
-        self.exit(2, f"命令写得不对（{message}），没有执行，请用 {self.prog} --help 查看用法。\n")
+        self.exit(2, f"{_in_chinese(message)}，没有执行，请用 {self.prog} --help 查看用法。\n")
+
+
+_SAID = (
+    (r"argument 命令: invalid choice: '(.*?)' \(choose from (.*)\)", "没有“{0}”这个命令，可用的有：{1}"),
+    (r"argument (\S+?): invalid choice: '(.*?)' \(choose from (.*)\)", "{0} 不能是“{1}”，可用的有：{2}"),
+    (r"argument (\S+?): expected .*", "{0} 后面没有写内容"),
+    (r"argument (\S+?): ignored explicit argument '(.*)'", "{0} 后面不用写内容，现在是“{1}”"),
+    (r"argument (\S+?): invalid \S+ value: '(.*)'", "{0} 不能是“{1}”"),
+    (r"argument (\S+?): (.*)", "{0} 写得不对：{1}"),
+    (r"the following arguments are required: (.*)", "缺少 {0}"),
+    (r"unrecognized arguments: (.*)", "不认识 {0}"),
+    (r"ambiguous option: (\S+) could match (.*)", "{0} 有几种可能：{1}，请写全"),
+)
+"""What argparse says, and the same in Chinese."""
+
+
+def _in_chinese(message: str) -> str:
+    for said, meant in _SAID:
+        if found := re.fullmatch(said, message, re.DOTALL):
+            parts = [part.replace("'", "").replace(", ", "、") for part in found.groups()]
+            return meant.format(*parts)
+    return f"命令写得不对（{message}）"
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -205,3 +206,29 @@ def test_a_template_and_private_columns_by_command(
     assert "本人手机为原号" in capsys.readouterr().out
     assert run("export-sheet", "nothing", tmp_path / "n.xlsx", "--office", folder) == 2
     assert "没有“nothing”这种记录" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["prnt"], "没有“prnt”这个命令，可用的有：demo、print、import-sheet、export-sheet、"),
+        ([], "缺少 命令，没有执行"),
+        (["print", "cards", "--office", "o", "--out", "f.pdf"], "KIND 不能是“cards”，可用的有：roster、signboard，"),
+        (["print", "roster", "--office", "o"], "缺少 --out，没有执行"),
+        (["print", "roster", "--office", "o", "--out"], "--out 后面没有写内容，"),
+        (["print", "roster", "--office", "o", "--out", "f", "--size", "9"], "--size 写得不对：尺寸应写成 800x1200（毫米）"),
+        (["print", "roster", "--office", "o", "--out", "f", "--proof", "A5"], "--proof 不能是“A5”，可用的有：A3、A4，"),
+        (["demo", "--office", "o", "--seed", "x"], "--seed 不能是“x”，没有执行"),
+        (["check", "--office", "o", "--fast"], "不认识 --fast，没有执行"),
+    ],
+)
+def test_what_is_written_wrong_is_said_in_chinese(
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        commands.run(words)
+    assert left.value.code == 2
+    told = capsys.readouterr().err
+    assert said in told
+    assert told.count("\n") == 1
+    assert not {"argument", "invalid", "choose", "expected", "required"} & set(re.findall("[a-z]+", told))
