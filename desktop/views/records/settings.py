@@ -46,6 +46,10 @@ class Columns:
         drawn = field.kind in (Kind.SIZE, Kind.STAFF)
         return theme.px(self._widths.get(field.name, field.width + (0 if drawn else AIR)))
 
+    def is_chosen(self, name: str) -> bool:
+        """Return whether the person gave a column its width."""
+        return name in self._widths
+
     def keep(self, names: Sequence[str], widths: Mapping[str, int]) -> None:
         """Keep a choice; widths are those of the present font scale."""
         self._names = list(names)

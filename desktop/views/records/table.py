@@ -12,6 +12,7 @@ from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
+    QFontMetrics,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -41,8 +42,9 @@ from desktop.views.records.settings import Columns
 from desktop.views.widgets.cells import CELL_PADDING, RowDelegate, RowState, paint_tag, paint_tick, tag_width
 
 TICK_WIDTH = 36
-TITLE_GIVES = 64
-"""Pixels the column of the title gives up before the table scrolls sideways."""
+TITLE_GIVES, TITLE_MOST = 64, 168
+"""Pixels the column of the title gives up before the table scrolls sideways, and takes for the FIRST."""
+FIRST, AROUND = 60, 2 * CELL_PADDING + 4
 LEAST_WIDTH = 36
 BY_KEYBOARD = (
     Qt.FocusReason.TabFocusReason,
@@ -244,6 +246,8 @@ class RecordTable(QTableView):
         model.modelAboutToBeReset.connect(self._before_reset)
         model.modelReset.connect(self._after_reset)
         model.rowsInserted.connect(lambda *_: self._find_selected())
+        model.dataChanged.connect(lambda *_: self._fit())
+        model.loaded.connect(self._fit)
         self.selectionModel().currentRowChanged.connect(self._moved)
         self.verticalScrollBar().valueChanged.connect(lambda _value: self._watch())
         theme.signals.changed.connect(self._retheme)
@@ -304,9 +308,18 @@ class RecordTable(QTableView):
         over = wished - self.viewport().width()
         title = model.names.index(name) + 1
         width = self._columns.width(fields[title])
+        narrow = width - over if 0 < over <= TITLE_GIVES else width
         self._restoring = True
-        self.setColumnWidth(title, width - over if 0 < over <= TITLE_GIVES else width)
+        most = 0 if self._columns.is_chosen(name) else max(width, theme.px(TITLE_MOST))
+        self.setColumnWidth(title, max(narrow, min(self._longest(name), most)))
         self._restoring = False
+
+    def _longest(self, name: str) -> int:
+        """Return the width the first titles need to be read whole, 0 where none is at hand."""
+        model, metrics = self.records(), QFontMetrics(theme.font("body", bold=True))
+        rows = (model.row(number) for number in range(min(model.rowCount(), FIRST)))
+        texts = (row.texts.get(name, "") for row in rows if row is not None)
+        return max((metrics.horizontalAdvance(text) for text in texts), default=-AROUND) + AROUND
 
     # Rows
 
