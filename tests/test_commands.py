@@ -216,7 +216,10 @@ def test_a_template_and_private_columns_by_command(
         (["print", "cards", "--office", "o", "--out", "f.pdf"], "KIND 不能是“cards”，可用的有：roster、signboard，"),
         (["print", "roster", "--office", "o"], "缺少 --out，没有执行"),
         (["print", "roster", "--office", "o", "--out"], "--out 后面没有写内容，"),
-        (["print", "roster", "--office", "o", "--out", "f", "--size", "9"], "--size 写得不对：尺寸应写成 800x1200（毫米）"),
+        (
+            ["print", "roster", "--office", "o", "--out", "f", "--size", "9"],
+            "--size 写得不对：尺寸应写成 800x1200（毫米）",
+        ),
         (["print", "roster", "--office", "o", "--out", "f", "--proof", "A5"], "--proof 不能是“A5”，可用的有：A3、A4，"),
         (["demo", "--office", "o", "--seed", "x"], "--seed 不能是“x”，没有执行"),
         (["check", "--office", "o", "--fast"], "不认识 --fast，没有执行"),
