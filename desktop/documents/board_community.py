@@ -24,6 +24,7 @@ from desktop.documents.board_people import (
 from desktop.documents.fonts import Face
 from desktop.documents.setting import measure
 from desktop.documents.tokens import WHITE
+from desktop.services import map_layout
 from desktop.services.board_content import CommunityBoard, Holder
 
 
@@ -101,6 +102,10 @@ def _shared_plans(
 ) -> list[tuple[float, CardPlan]]:
     """Return shares of the width for people with their plans: legible cards first, then a wide map."""
     shares = [675 / 1655, 0.45, 0.5] if limit <= 0.5 else [0.55, 0.6]
+    slim = _aspect(board) < 1.15
+    if slim:
+        # A map as high as it is wide gains nothing from a wide frame: the people take the room.
+        shares = [0.45, 0.5, 0.55] if limit <= 0.5 else [0.6]
     plans = [list(card_plans(pen, board.grids, names, across * share, unit)) for share in shares]
     order = sorted(
         (
@@ -108,7 +113,7 @@ def _shared_plans(
                 not plan.pictures,
                 plan.compact,
                 plan.phone < 1.4 * pen.floor,
-                share,
+                -share if slim else share,
                 -plan.phone,
                 -plan.scale,
                 plan.columns,
@@ -120,6 +125,13 @@ def _shared_plans(
         for plan in those
     )
     return [(share, plan) for _, share, plan in order]
+
+
+def _aspect(board: CommunityBoard) -> float:
+    """Return width to height of what the map shows."""
+    shapes = [one.polygon for one in board.grids if one.polygon]
+    outline = board.map.outline or [polygon for shape in shapes for polygon in shape]
+    return map_layout.aspect(outline) if shapes else 1.5
 
 
 def _chief(board: CommunityBoard) -> Holder:
@@ -194,13 +206,19 @@ def _upright(pen: Pen, board: CommunityBoard, level: int, aside: bool) -> bool:
     room = pen.height - page.top - page.bottom - 4 * head - leader - listed - flow.height - foot - 4 * gap
     names = short_names(board.grids, board.community)
     plans = list(card_plans(pen, board.grids, names, page.width, small)) if board.grids else []
-    plan = next((one for one in plans if one.height <= room - least), None)
+    plan = None
+    if _aspect(board) < 1.15:
+        taller = max(least, low + (0.8 if aside else 0.6) * map_width)
+        plan = next((one for one in plans if one.pictures and not one.compact and one.height <= room - taller), None)
+    plan = plan or next((one for one in plans if one.height <= room - least), None)
     if board.grids and (plan is None or (not aside and plan.compact) or _rather_not(pen, board, plan, level)):
         return False
     cards = plan.height if plan else 0.0
     if room - cards < least:
         return False
-    map_height = min(room - cards, low + (0.85 if aside else 0.72) * map_width)
+    map_height = min(
+        room - cards, low + (0.85 if aside else 0.72) * map_width * max(1.0, min(1.25, 1 / _aspect(board)))
+    )
     spare = max(0.0, (room - cards - map_height) / 5)
     gap += spare
     cards += spare

@@ -78,24 +78,54 @@ class Layout:
         return self.badge + (0.14 * self.badge if self.badge and self.name else 0.0) + self.text_height
 
 
-def layouts(pen: Pen, grid: BoardGrid, unit: float, few: bool) -> Iterator[Layout]:
-    """Yield ways to set a label, the best first: large and complete, then smaller, then without counts."""
-    whole, short = grid.name, grid.name.removesuffix("网格") or grid.name
-    counts = counts_of(grid)
+@dataclass(frozen=True)
+class Style:
+    """Sizes and contents that all labels of a map have in common."""
+
+    badge: float
+    size: float
+    """Em of the name; 0 for numbers alone."""
+    counts: float = 0.0
+    """Em of the counts; 0 for none."""
+    short: bool = False
+    """Names without 网格."""
+
+
+def styles(pen: Pen, unit: float, few: bool, short: bool) -> Iterator[Style]:
+    """Yield styles with names, the best first: large and complete, then smaller, then without counts.
+
+    ``short`` says whether names are still names without 网格 (会师坊网格, but not 第二网格).
+    """
     for k in ((1.5, 1.25) if few else ()) + (1.0, 0.9, 0.8, 0.72):
         size, small = pen.running(22 * unit * k), pen.caption(16.5 * unit * k)
         badge = max(42 * unit * k, 1.9 * pen.floor)
-        two = _halves(whole, size)
-        tries = [((whole,), counts[:1]), (two, counts[:1])]
-        if k < 0.8:
-            tries += [((short,), counts[:1]), ((whole,), counts[1:]), (two, counts[1:]), ((short,), counts[1:])]
-        for lines, said in tries:
-            for beside in (False, True):
-                yield Layout(badge, lines, size, said, small, beside)
+        yield Style(badge, size, small)
+        if short and k < 0.8:
+            yield Style(badge, size, small, True)
     for size, badge in ((pen.running(0), 1.9 * pen.floor), (pen.floor, 1.6 * pen.floor)):
-        for lines in ((whole,), (short,), _halves(short, size), pieces(short, size)):
+        yield Style(badge, size)
+        if short:
+            yield Style(badge, size, 0.0, True)
+
+
+def number_styles(pen: Pen, unit: float) -> Iterator[Style]:
+    """Yield styles with numbers alone, large ones first."""
+    for badge in (max(42 * unit, 3.0 * pen.floor), 2.4 * pen.floor, 1.9 * pen.floor, 1.6 * pen.floor):
+        yield Style(badge, 0.0)
+
+
+def layouts(grid: BoardGrid, style: Style) -> Iterator[Layout]:
+    """Yield the ways to set the label of a grid in a style: name and counts in one line or more, below or beside."""
+    if not style.size:
+        yield Layout(style.badge, (), 0.0, (), 0.0, False)
+        return
+    name = (grid.name.removesuffix("网格") or grid.name) if style.short else grid.name
+    ways = list(dict.fromkeys([(name,), _halves(name, style.size), pieces(name, style.size)]))
+    counts = counts_of(grid) if style.counts else ()
+    for said in dict.fromkeys([counts[:1], counts[1:] or counts[:1]]):
+        for lines in ways:
             for beside in (False, True):
-                yield Layout(badge, lines, size, (), 0.0, beside)
+                yield Layout(style.badge, lines, style.size, said, style.counts, beside)
 
 
 def counts_of(grid: BoardGrid) -> tuple[str, ...]:
@@ -233,6 +263,16 @@ def overlap(one: Box, other: Box) -> bool:
         and other[0] < one[0] + one[2]
         and one[1] < other[1] + other[3]
         and other[1] < one[1] + one[3]
+    )
+
+
+def within(room: Box, box: Box) -> bool:
+    """Tell whether a box lies wholly in another."""
+    return (
+        room[0] <= box[0]
+        and room[1] <= box[1]
+        and box[0] + box[2] <= room[0] + room[2]
+        and box[1] + box[3] <= room[1] + room[3]
     )
 
 

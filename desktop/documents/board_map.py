@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from functools import partial
+from dataclasses import dataclass
+from functools import cache, partial
 from random import Random
 from uuid import UUID
 
@@ -125,7 +126,7 @@ def _draw_ground(scene: Scene, map_: BoardMap, drawn: Sequence[BoardGrid], chose
     polygons: list[MultiPolygon] = [one.polygon for one in drawn if one.polygon]
     outline = map_.outline or union(polygons)
     x, y, width, height = scene.box
-    placement = map_layout.fit([outline], (x, y, width, height), margin=(34 if not chosen else 18) * unit)
+    placement = map_layout.fit([outline], (x, y, width, height), margin=_margin(scene, outline, chosen))
     edge = placement.rings(outline)
     streets = [one for one in map_.features if one.kind == "street"]
     roads = [in_town(placement.line(line_of(one)), edge, 8 * unit) for one in streets]
@@ -176,13 +177,27 @@ def _draw_ground(scene: Scene, map_: BoardMap, drawn: Sequence[BoardGrid], chose
         name_streets(scene, zip(streets, roads, strict=True), edge, road)
         name_rivers(scene, placement, map_.features, edge)
     ways = labels.Roads(inner if chosen is None else (), road / 2)
-    for one, ground in zip(drawn, grounds, strict=True):
-        _label(scene, one, placement.rings(ground), ways, partial(_middle, placement, ground), edge, chosen)
+    plots = [
+        Plot(one, placement.rings(ground), ways, cache(partial(_middle, placement, ground)))
+        for one, ground in zip(drawn, grounds, strict=True)
+    ]
+    _label_all(scene, plots, edge, chosen)
     if chosen is None:
         homes = [placement.rings(ground) for ground in grounds]
         for feature in map_.features:
             if feature.kind == "notice_board":
                 _notice_board(scene, placement.place(_point(feature)), homes)
+
+
+def _margin(scene: Scene, outline: MultiPolygon, chosen: UUID | None) -> float:
+    """Return the room round the community: little where its height is the limit, as the sides stay free anyway."""
+    unit = scene.unit
+    if chosen is not None:
+        return 18 * unit
+    width, height = scene.box[2:]
+    if map_layout.aspect(outline) < 0.8 * width / height:
+        return min(34 * unit, 1.2 * scene.pen.caption(16 * unit) + 8 * unit)
+    return 34 * unit
 
 
 def _road_widths(pen: Pen, unit: float) -> tuple[float, float]:
@@ -214,31 +229,60 @@ def _dash_borders(
         scene.pen.rings([line], stroke=GREY_2, line=1.2 * unit, dash=(9 * unit, 5 * unit), closed=False)
 
 
-def _label(
-    scene: Scene,
-    grid: BoardGrid,
-    rings: Rings,
-    roads: labels.Roads,
-    middle: Callable[[float], Point],
-    edge: Rings,
-    chosen: UUID | None,
-) -> None:
-    pen, unit = scene.pen, scene.unit
+@dataclass(frozen=True)
+class Plot:
+    """A grid as its label needs it: its rings on the board and the place farthest from its edges."""
+
+    grid: BoardGrid
+    rings: Rings
+    roads: labels.Roads
+    middle: Callable[[float], Point]
+
+
+def _label_all(scene: Scene, plots: Sequence[Plot], edge: Rings, chosen: UUID | None) -> None:
+    """Label all grids in one style, the largest that suits them; where many are too small, all have numbers alone.
+
+    A few tiny grids do not count: their names stand outside, at the end of a line.
+    """
     if chosen is not None:
-        _chosen_label(scene, grid, rings, roads, middle, grid.id == chosen)
+        for one in plots:
+            _chosen_label(scene, one.grid, one.rings, one.roads, one.middle, one.grid.id == chosen)
         return
-    middles: dict[bool, Point] = {}
-    ground = labels.Ground(rings, roads, scene.taken, 3 * unit)
-    for layout in labels.layouts(pen, grid, unit, scene.few):
+    pen, unit = scene.pen, scene.unit
+    short = all(len(one.grid.name) > 4 and not one.grid.name.startswith("第") for one in plots)
+    ladder = list(labels.styles(pen, unit, scene.few, short))
+    grounds = [labels.Ground(one.rings, one.roads, scene.taken, 3 * unit) for one in plots]
+    tiny = {at for at, one in enumerate(plots) if not any(_spot(one, grounds[at], style) for style in ladder[-2:])}
+    if len(tiny) > max(1, len(plots) // 5):
+        ladder, tiny = list(labels.number_styles(pen, unit)), set()
+        pen.report.add("地图", "多数网格放不下名称，地图上只标编号，名称见人员卡片。")
+    found: dict[int, tuple[labels.Layout, Point]] = {}
+    for style in ladder:
+        found = {}
+        for at, one in enumerate(plots):
+            if at not in tiny:
+                if not (spot := _spot(one, grounds[at], style)):
+                    break
+                found[at] = spot
+        else:
+            break
+    for at, one in enumerate(plots):
+        if at in found:
+            layout, (x, y) = found[at]
+            labels.draw_label(pen, one.grid, layout, x, y)
+            scene.taken.append((x - layout.width / 2, y - layout.height / 2, layout.width, layout.height))
+    for at, one in enumerate(plots):
+        if at not in found:
+            _leader(scene, one.grid, one.rings, one.roads, one.middle(1.0), edge)
+
+
+def _spot(plot: Plot, ground: labels.Ground, style: labels.Style) -> tuple[labels.Layout, Point] | None:
+    """Return how and where the label of a grid goes in a style, or None."""
+    for layout in labels.layouts(plot.grid, style):
         wide = layout.beside or layout.width > 2 * layout.height
-        if wide not in middles:
-            middles[wide] = middle(2.5 if wide else 1.2)
-        spot = ground.place(middles[wide], layout.width, layout.height)
-        if spot:
-            labels.draw_label(pen, grid, layout, *spot)
-            scene.taken.append((spot[0] - layout.width / 2, spot[1] - layout.height / 2, layout.width, layout.height))
-            return
-    _leader(scene, grid, rings, roads, middle(1.0), edge)
+        if spot := ground.place(plot.middle(2.5 if wide else 1.2), layout.width, layout.height):
+            return layout, spot
+    return None
 
 
 def _chosen_label(
@@ -274,7 +318,8 @@ def _leader(scene: Scene, grid: BoardGrid, rings: Rings, roads: labels.Roads, mi
     badge = 1.6 * pen.floor
     spot = labels.Ground(rings, roads, scene.taken, 0.5 * unit).place(middle, badge, badge) or middle
     own = (spot[0] - badge / 2, spot[1] - badge / 2, badge, badge)
-    name = labels.pieces(grid.name.removesuffix("网格") or grid.name, pen.floor)
+    plain = grid.name if grid.name.startswith("第") else grid.name.removesuffix("网格") or grid.name
+    name = labels.pieces(plain, pen.floor)
     layout = labels.Layout(0.0, name, pen.floor, (), 0.0, False)
     x, y, width, height = scene.box
     found: tuple[float, Point, Box] | None = None
@@ -398,6 +443,7 @@ def _draw_tiles(scene: Scene, map_: BoardMap, chosen: UUID | None) -> None:
     wide = (width - 2 * margin - (columns - 1) * gap) / columns
     tall = (floor - y - margin - 0.3 * size - (rows - 1) * gap) / rows
     fills = fills_of(map_)
+    plots: list[Plot] = []
     for at, one in enumerate(map_.grids):
         left, top = x + margin + at % columns * (wide + gap), y + margin + at // columns * (tall + gap)
         ring = [(left, top), (left + wide, top), (left + wide, top + tall), (left, top + tall)]
@@ -410,7 +456,8 @@ def _draw_tiles(scene: Scene, map_: BoardMap, chosen: UUID | None) -> None:
             scene.sign("dedicated")
             hatch(pen, [ring], unit)
         centre = (left + wide / 2, top + tall / 2)
-        _label(scene, one, [ring], labels.Roads((), 0.0), partial(_fixed, centre), [ring], chosen)
+        plots.append(Plot(one, [ring], labels.Roads((), 0.0), partial(_fixed, centre)))
+    _label_all(scene, plots, [corner for plot in plots for corner in plot.rings], chosen)
     pen.centred(x, y + height - 0.95 * size, UNDRAWN, Face.SANS, size, colour=GREY_2, align="centre", width=width)
 
 

@@ -45,9 +45,9 @@ def upright_head(pen: Pen, page: Page, height: float, lines: tuple[str, str, str
         room = page.width - wide - gap
     first = 0.27 * height
     right = page.left + page.width - wide
-    used, lines = _head_lines(name, small, wide, pen.floor)
-    for at, line in enumerate(lines):
-        middle = first + (at - (len(lines) - 1) / 2) * 1.2 * used
+    used, rows = _head_lines(name, small, wide, pen.floor)
+    for at, line in enumerate(rows):
+        middle = first + (at - (len(rows) - 1) / 2) * 1.2 * used
         pen.squeezed(right, middle, line, Face.SERIF_BOLD, used, wide, colour=WHITE, align="right", where="网格名称")
     pen.squeezed(page.left, first, place, Face.SERIF_BOLD, small, room, colour=WHITE, where="所属区划")
     tiny = pen.caption(16.5 * unit)

@@ -83,11 +83,11 @@ def name_streets(
             run = labels.straightest(line, pitch * len(street.name), room)
             if run is None or run.bend > 0.55 * road:
                 continue
-            spot = _outwards(run, edge, size + 12 * unit) if outer else run
+            spot = _outwards(run, edge, 0.7 * size + 8 * unit) if outer else run
             box = _box_of(spot, street.name, size, pitch)
             if any(labels.overlap(box, other) for other in scene.taken):
                 continue
-            if outer and not labels.outside(edge, box):
+            if outer and not (labels.outside(edge, box) and labels.within(scene.box, box)):
                 continue
             scene.taken.append(labels.draw_along(pen, spot, street.name, size, pitch, not outer))
             done.add(street.name)

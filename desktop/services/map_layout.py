@@ -101,6 +101,14 @@ def fit(
     return Placement(plane, scale, x + width / 2, y + height / 2, y_down)
 
 
+def aspect(shape: Shape) -> float:
+    """Return width to height of a shape on the ground."""
+    plane = projection_for([shape])
+    west, south, east, north = bounds([shape])
+    (left, bottom), (right, top) = plane.metres((west, south)), plane.metres((east, north))
+    return max(right - left, 1.0) / max(top - bottom, 1.0)
+
+
 def label_spot(placement: Placement, shape: Shape, width: float, height: float) -> LabelSpot:
     """Return the place for a label of this size, all in units of the box."""
     point = label_point(shape, aspect=max(width, 1.0) / max(height, 1.0))

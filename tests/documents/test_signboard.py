@@ -377,6 +377,43 @@ def test_seven_plain_grids_have_seven_hues(seed: int) -> None:
     assert len(set(fills_of(map_).values())) == 8
 
 
+def slim(board: CommunityBoard) -> CommunityBoard:
+    """Return the board with its map pressed to 0.6 of its width and its grids numbered by name."""
+
+    def press(points: object) -> object:
+        if isinstance(points, (list, tuple)) and points and isinstance(points[0], (int, float)):
+            return [114.167 + 0.6 * (points[0] - 114.167), points[1]]
+        return [press(one) for one in points]  # type: ignore[attr-defined]
+
+    grids = tuple(
+        replace(one, name=f"第{'一二三四五六七八九'[at]}网格", polygon=press(one.polygon))
+        for at, one in enumerate(board.grids)
+    )
+    features = tuple(replace(one, points=press(one.points)) for one in board.map.features)
+    return replace(board, map=replace(board.map, outline=press(board.map.outline), grids=grids, features=features))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_labels_of_an_upright_community_keep_their_whole_names(size: tuple[int, int]) -> None:
+    said = solid(community(slim(samples.community(8)), width_mm=size[0], height_mm=size[1])[0])
+    for number in "一二三四五六七八":
+        assert said.count(f"第{number}") == said.count(f"第{number}网格") >= 1
+
+
+def test_labels_of_a_map_have_one_size() -> None:
+    data, _ = community(slim(samples.community(8)))
+    with pdfium.PdfDocument(data) as document:
+        page = document[0].get_textpage()
+        signs = page.get_text_range()
+        found = {
+            round(raw.FPDFText_GetFontSize(page, at) / mm, 1)
+            for at in range(1, page.count_chars())
+            if page.get_text_range(at, 1) == "户" and page.get_text_range(at - 1, 1).strip().isdigit()
+        }
+    assert "户" in signs
+    assert len(found) <= 1
+
+
 def test_a_legend_without_signs_is_left_out() -> None:
     board = samples.community(24, drawn=False)
     map_ = replace(board.map, grids=tuple(replace(one, dedicated=False) for one in board.grids))
