@@ -88,6 +88,10 @@ def test_an_empty_office_says_so_without_a_figure_of_nothing(file_office: OpenOf
     desk = stand(file_office)
     page = show(HomePage(desk), desk)
     assert tile_words(page)["team.party_share"].startswith("党员占比 — %")
+    assert tile_words(page)["grids.communities"] == "社区 — 个，先录入网格"
+    assert tile_words(page)["grids.total"] == "网格 0 个，先录入网格"
+    assert page.no_grids.isVisible()
+    assert not page.chart.isVisible()
     assert page.heads.rows()
 
 

@@ -27,7 +27,7 @@ from desktop.views.preview.files import file_name
 from desktop.views.preview.page import PreviewPage
 from desktop.views.preview.sheets import LOCK, MM, Sheets, joined
 from desktop.views.preview.wishes import BoardWish, Paper, RosterWish, compose
-from tests.offices import COMMUNITY, community_id
+from tests.offices import COMMUNITY, a_grid, community_id
 from tests.views.looking import cut_texts, nameless
 from tests.views.offices_desk import NARROW, OfficeDesk, Show, Stand, fits, settle, show, stand
 
@@ -395,3 +395,18 @@ def test_every_word_has_room_on_small_screens(page: PreviewPage, desk: OfficeDes
 def test_file_names_have_no_signs_windows_refuses() -> None:
     assert file_name('甲/乙:丙?"') == "甲_乙_丙__"
     assert file_name(" . ") == "打印"
+
+
+def test_an_office_without_grids_is_told_what_comes_first(
+    file_office: OpenOffice, stand: Stand, show: Show, qtbot: QtBot
+) -> None:
+    desk = stand(file_office)
+    page: PreviewPage = show(PreviewPage(desk), desk)
+    qtbot.waitUntil(page.nothing.isVisible, timeout=10_000)
+    settle(desk, qtbot)
+    assert not page.view.isVisible()
+    assert not page.banner.isVisible()
+    a_grid(file_office, 1)
+    wait_for_paper(page, desk, qtbot)
+    assert page.view.isVisible()
+    assert not page.nothing.isVisible()

@@ -31,6 +31,7 @@ from desktop.views.widgets.chart import Chart, ChartSpec, Legend, Series
 from desktop.views.widgets.figure import FigureTile
 from desktop.views.widgets.scroll import BodyScroll
 from desktop.views.widgets.text import IconLabel, label, line
+from desktop.views.widgets.waiting import EmptyState
 
 WEEK = "一二三四五六日"
 SETTLE_MS = 80
@@ -52,6 +53,9 @@ HEADS = (
 )
 NEW = (("grids", "网格", "grid"), ("people", "人员", "people"), ("posts", "岗位", "user"))
 CHART_TITLE = "各社区网格与网格员"
+OF_GRIDS = frozenset({"grids.communities", "grids.total", "team.grid_members", "grids.incomplete_staff"})
+"""Tiles that say nothing before there are grids."""
+FIRST_GRIDS = "先录入网格"
 
 
 class HomePage(QFrame):
@@ -159,6 +163,11 @@ class HomePage(QFrame):
         self._chart_title = card.title
         card.title.add(self._legend)
         card.body.addWidget(self.chart, 1)
+        self.no_grids = EmptyState("还没有网格", "录入网格后，这里显示各社区的网格和网格员")
+        if saving.allowed("grids", self._desk.actor):
+            self.no_grids.add_action("录入网格", lambda: self._desk.open("grids"), "plus", "primary")
+        self.no_grids.hide()
+        card.body.addWidget(self.no_grids, 1)
         return card
 
     def _heads_card(self) -> Card:
@@ -286,6 +295,7 @@ class HomePage(QFrame):
         outside = read["grids.outside_size_limits"].numerator
         share = read["team.party_share"]
         members, full = read["team.grid_members"].numerator, read["team.full_time"].numerator
+        some = read["grids.total"].numerator > 0
         captions = {
             "grids.communities": f"{seen.streets} 个街道、镇" if seen.streets else "",
             "grids.total": f"{outside} 个超出规模标准" if outside else "规模都合标准",
@@ -296,8 +306,8 @@ class HomePage(QFrame):
         }
         for key, _, unit in TILES:
             value = read[key].value
-            text = "—" if value is None else f"{value:,}"
-            self.tiles[key].set_value(text, unit, captions[key])
+            text = "—" if value is None or (not some and key == "grids.communities") else f"{value:,}"
+            self.tiles[key].set_value(text, unit, captions[key] if some or key not in OF_GRIDS else FIRST_GRIDS)
 
     def _show_areas(self, seen: Overview) -> None:
         title = "各街道网格与网格员" if seen.by_street else CHART_TITLE
@@ -310,6 +320,9 @@ class HomePage(QFrame):
         spec = ChartSpec(title, names, series)
         self.chart.set_spec(spec)
         self._legend.set_spec(spec)
+        for part in (self.chart, self._legend):
+            part.setVisible(bool(seen.areas))
+        self.no_grids.setVisible(not seen.areas)
 
     def _show_heads(self, seen: Overview) -> None:
         counts = [seen.figures[key].numerator for key, _ in HEADS]

@@ -40,6 +40,8 @@ class Finder(QWidget):
     """A list of communities or grids under a search line; one is chosen. :attr:`chosen` carries its :class:`Place`."""
 
     chosen = Signal(object)
+    none_found = Signal()
+    """The office has nothing to choose from."""
 
     def __init__(self, desk: Desk, query: Query, name: str) -> None:
         super().__init__()
@@ -121,6 +123,8 @@ class Finder(QWidget):
         if wanted is None and places and not self.search.text().strip():
             self.list.setCurrentRow(0)
         self._wanted = None
+        if not places and not self.search.text().strip():
+            self.none_found.emit()
 
     def _pick(self) -> None:
         if (place := self.current()) is not None:

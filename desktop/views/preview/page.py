@@ -8,15 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import (
-    QApplication,
-    QDialog,
-    QFileDialog,
-    QFrame,
-    QHBoxLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.errors import Cancelled, UserError
 from desktop.storage.work import Changed
@@ -26,7 +18,7 @@ from desktop.views.jobs import Job, Progress
 from desktop.views.preview import printing
 from desktop.views.preview.files import file_name, write
 from desktop.views.preview.kept import Choices, Kept
-from desktop.views.preview.options import BoardOptions, RosterOptions
+from desktop.views.preview.options import BoardOptions, Finder, RosterOptions
 from desktop.views.preview.sheets import Sheets
 from desktop.views.preview.thumbs import Thumbs
 from desktop.views.preview.view import STEP, PageView
@@ -36,7 +28,7 @@ from desktop.views.widgets.buttons import button, icon_button
 from desktop.views.widgets.chips import Segmented
 from desktop.views.widgets.scroll import BodyScroll
 from desktop.views.widgets.text import Elided, IconLabel, label, line
-from desktop.views.widgets.waiting import ProgressStrip
+from desktop.views.widgets.waiting import EmptyState, ProgressStrip
 
 SETTLE_MS = 250
 TELL_AFTER_MS = 200
@@ -122,6 +114,10 @@ class PreviewPage(QFrame):
         papers.setSpacing(0)
         papers.addWidget(self.thumbs)
         papers.addWidget(self.view, 1)
+        self.nothing = EmptyState("还没有可以打印的公示牌", "先录入网格，公示牌按社区和网格自动生成")
+        self.nothing.add_action("录入网格", lambda: self._desk.go("grids"), "grid", "primary")
+        papers.addWidget(self.nothing, 1)
+        self.nothing.hide()
         middle.addLayout(papers, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -181,6 +177,8 @@ class PreviewPage(QFrame):
         self.kind.chosen.connect(self._kind_chosen)
         self.boards.changed.connect(self._option_changed)
         self.rosters.changed.connect(self._option_changed)
+        for finder in (self.boards.communities, self.boards.grids):
+            finder.none_found.connect(self._pause.start)
         self.notices_title = label("", "h3")
         self.notices = QVBoxLayout()
         self.notices.setSpacing(6)
@@ -247,6 +245,8 @@ class PreviewPage(QFrame):
     def _changed(self, changed: Changed) -> None:
         if CONCERNED & changed.records.keys():
             self._stale = True
+            if not self._finder().count() and self._finder().answered:
+                self._finder().reload()
             if self.isVisible():
                 self._pause.start()
 
@@ -275,8 +275,12 @@ class PreviewPage(QFrame):
         if not self.isVisible():
             return
         wish, desk = self.wish(), self._desk
-        if isinstance(wish, BoardWish) and not wish.ids and self._waiting_for_list():
+        empty = isinstance(wish, BoardWish) and not wish.ids
+        if empty and self._waiting_for_list():
             return
+        nothing = empty and not self._finder().search.text().strip() and not self._finder().count()
+        self.nothing.setVisible(nothing)
+        self.view.setVisible(not nothing)
         self._stale = False
         self._generation += 1
         generation = self._generation
@@ -299,9 +303,12 @@ class PreviewPage(QFrame):
         )
         self._job.moved.connect(lambda done, total: self.progress.set_progress(done, total))
 
+    def _finder(self) -> Finder:
+        return self.boards.communities if self.boards.kind.current() == "community" else self.boards.grids
+
     def _waiting_for_list(self) -> bool:
         """Return whether the list a board is chosen from is still being read: its first row is then chosen."""
-        finder = self.boards.communities if self.boards.kind.current() == "community" else self.boards.grids
+        finder = self._finder()
         if not finder.count() and not finder.asked:
             finder.reload()
         return not finder.answered
@@ -339,7 +346,7 @@ class PreviewPage(QFrame):
         self._show_thumbs()
         self._allow(False)
         self.banner.set_message("danger", "没有生成", str(error))
-        self.banner.show()
+        self.banner.setVisible(self.nothing.isHidden())
 
     def _swap(self, sheets: Sheets | None) -> None:
         old, self._sheets = self._sheets, sheets
