@@ -27,6 +27,8 @@ class DivisionPicker(QFrame):
     """A search line over the tree; only divisions of the asked levels can be chosen."""
 
     picked = Signal(object)
+    accepted = Signal()
+    """Enter was pressed on a division that can be chosen."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,6 +43,7 @@ class DivisionPicker(QFrame):
         self.tree.setFixedHeight(theme.px(28) * ROWS + 2)
         self.tree.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.tree.currentItemChanged.connect(lambda item, _old: self._chosen(item))
+        self.tree.activated.connect(lambda _index: self._accept())
         self.search.left_downwards.connect(self._enter)
         self.search.returnPressed.connect(self._enter)
         box = QFrame()
@@ -114,7 +117,16 @@ class DivisionPicker(QFrame):
 
     def _enter(self) -> None:
         self.search.search_now()
+        if self.tree.currentItem() is None:
+            self.tree.setCurrentItem(self.tree.topLevelItem(0))
         self.tree.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _accept(self) -> None:
+        item = self.tree.currentItem()
+        if self.division() is not None:
+            self.accepted.emit()
+        elif item is not None:
+            item.setExpanded(not item.isExpanded())
 
     def _chosen(self, item: QTreeWidgetItem | None) -> None:
         if self.division() is not None:

@@ -163,6 +163,7 @@ class Wizard(Entrance):
         self.level.currentIndexChanged.connect(lambda _at: self._level_chosen())
         self.division = DivisionPicker()
         self.division.picked.connect(lambda _row: self._division_chosen())
+        self.division.accepted.connect(lambda: self.name.setFocus())
         self.name = Line()
         self.name.setMaxLength(60)
         self.folder = PathPicker("folder", "办公室文件夹", "更改…")

@@ -175,3 +175,9 @@ def test_every_word_has_room_on_small_screens(page: AccountsPage, desk: OfficeDe
     settle(desk, qtbot)
     assert fits(page, NARROW), page.minimumSizeHint()
     assert cut_texts(page) == []
+
+
+def test_a_form_that_is_asked_for_takes_the_keyboard(page: AccountsPage) -> None:
+    page.begin("add")
+    assert page.pane() == "add"
+    assert page.focusWidget() is page.add_form.fields["name"].editor

@@ -170,3 +170,11 @@ def test_usual_names_end_as_offices_are_called() -> None:
     assert usual_name("community", rows["360881002001"]) == "会师路社区居民委员会"
     assert usual_name("city_centre", rows["360881"]) == "井冈山市综治中心"
     assert usual_name("mediation_room", rows["360881002001"]) == "会师路社区人民调解委员会"
+
+
+def test_enter_in_the_tree_of_divisions_goes_on(qtbot: QtBot, window: Window, wizard: Wizard) -> None:
+    choose(qtbot, wizard)
+    qtbot.keyClick(wizard.division.search, Qt.Key.Key_Down)
+    assert window.focusWidget() is wizard.division.tree
+    qtbot.keyClick(wizard.division.tree, Qt.Key.Key_Return)
+    assert window.focusWidget() is wizard.name

@@ -113,13 +113,13 @@ class AccountsPage(QFrame):
         head.addWidget(self.count)
         head.addStretch(1)
         own = button("修改我的密码", "key")
-        own.clicked.connect(lambda _checked=False: self.show_pane("own"))
+        own.clicked.connect(lambda _checked=False: self.begin("own"))
         head.addWidget(own)
         if self._administers:
             renew = button("恢复密钥", "shield-check")
-            renew.clicked.connect(lambda _checked=False: self.show_pane("recovery"))
+            renew.clicked.connect(lambda _checked=False: self.begin("recovery"))
             add = button("新增账号", "plus", key="Ctrl+N")
-            add.clicked.connect(lambda _checked=False: self.show_pane("add"))
+            add.clicked.connect(lambda _checked=False: self.begin("add"))
             head.addWidget(renew)
             head.addWidget(add)
         self.table = self._table()
@@ -319,6 +319,13 @@ class AccountsPage(QFrame):
             self.table.clearSelection()
             self.table.selectionModel().blockSignals(False)
             self._selected = None
+
+    def begin(self, key: str) -> None:
+        """Show a form and put the keyboard into its first input."""
+        self.show_pane(key)
+        form = self._panes[key].findChild(SecretForm)
+        if form is not None:
+            next(iter(form.fields.values())).editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def pane(self) -> str:
         """Return which form is shown."""
