@@ -175,7 +175,9 @@ class Screens:
         shell: Any = self.window.shell
         grid, person = self.first("grids"), self.first("people")
         found: list[tuple[str, Callable[[], Any]]] = [
-            (spec.key, lambda spec=spec: shell.go(spec.key)) for spec in pages.PAGES if spec.key != "grids"
+            (spec.key, lambda spec=spec: shell.go(spec.key))
+            for spec in pages.PAGES
+            if spec.key not in ("grids", "people")
         ]
         every: list[tuple[str, Callable[[], Any]]] = [
             ("grids", lambda: shell.open_list("grids")),
@@ -183,6 +185,7 @@ class Screens:
             ("map", lambda: shell.go("grids", view="map", grid=grid)),
             ("grid-form", lambda: shell.open("grids", grid)),
             ("grid-new", lambda: shell.open("grids")),
+            ("people", lambda: shell.open_list("people")),
             ("posts", lambda: shell.open_list("posts")),
             ("person-form", lambda: shell.open("people", person)),
             ("record-history", lambda: shell.open_history("grids", grid)),
