@@ -14,6 +14,11 @@ import pypdfium2
 import pytest
 
 from desktop import commands
+from desktop.clock import Clock
+from desktop.errors import Cancelled
+from desktop.services import demo
+from desktop.storage.keyring import FLOOR
+from desktop.storage.place import Place, is_office
 from tests.offices import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -149,6 +154,20 @@ def test_the_demonstration_does_not_overwrite_an_office(folder: Path, capsys: py
     assert run("demo", "--office", folder) == 2
     assert "已经有办公室" in capsys.readouterr().err
     assert (folder / "office.db").read_bytes() == before
+
+
+def test_a_demonstration_that_fails_midway_leaves_no_office(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> None:
+        raise Cancelled("停")
+
+    monkeypatch.setattr(demo, "_fill", stop)
+    with pytest.raises(Cancelled):
+        demo.create_demo(tmp_path / "office", PASSWORD, clock, params=FLOOR)
+    assert not is_office(Place(tmp_path / "office"))
+    monkeypatch.undo()
+    demo.create_demo(tmp_path / "office", PASSWORD, clock, params=FLOOR)[0].close()
 
 
 def test_the_self_test_finds_this_copy_whole(capsys: pytest.CaptureFixture[str]) -> None:

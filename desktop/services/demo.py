@@ -34,6 +34,7 @@ from desktop.models import (
     PostKind,
     Setting,
 )
+from desktop.storage import place as places
 from desktop.storage.keyring import Params
 from desktop.storage.work import Work
 
@@ -105,6 +106,10 @@ def create_demo(
         opened.database.act("生成演示数据", lambda work: _fill(work, seed, clock.today()))
     except BaseException:
         opened.close()
+        if url is None:
+            # An office without its demonstration data would be opened as the demonstration next time.
+            for part in places.parts(opened.place):
+                part.unlink(missing_ok=True)
         raise
     return opened, recovery_key
 
