@@ -118,7 +118,7 @@ class DivisionPicker(QFrame):
     def _enter(self) -> None:
         self.search.search_now()
         if self.tree.currentItem() is None:
-            self.tree.setCurrentItem(self.tree.topLevelItem(0))
+            self.tree.setCurrentIndex(self.tree.model().index(0, 0))
         self.tree.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _accept(self) -> None:

@@ -161,10 +161,10 @@ class Wizard(Entrance):
         for key, word, _, _ in LEVELS:
             self.level.addItem(word, key)
         self.level.currentIndexChanged.connect(lambda _at: self._level_chosen())
+        self.name = Line()
         self.division = DivisionPicker()
         self.division.picked.connect(lambda _row: self._division_chosen())
         self.division.accepted.connect(lambda: self.name.setFocus())
-        self.name = Line()
         self.name.setMaxLength(60)
         self.folder = PathPicker("folder", "办公室文件夹", "更改…")
         self.folder.picked.connect(lambda _path: self._show_mistakes({}))

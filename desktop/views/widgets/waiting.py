@@ -209,6 +209,7 @@ class UndoStrip(QFrame):
         self.undo.setAccessibleName("撤销")
         self.undo.clicked.connect(self._undo)
         self.other = button("", "", "undo")
+        self.other.setAccessibleName("下一步")
         self.other.clicked.connect(self._go_on)
         self._act: Callable[[], object] | None = None
         row = QHBoxLayout(self)
@@ -230,7 +231,9 @@ class UndoStrip(QFrame):
         self.text.set_text(text)
         self.undo.setVisible(can_undo)
         self.other.setVisible(act is not None)
-        self.other.setText(act[0] if act else "")
+        if act is not None:
+            self.other.setText(act[0])
+            self.other.setAccessibleName(act[0])
         self._act = act[1] if act else None
         self.setAccessibleName(f"{text}，可以撤销" if can_undo else text)
         self._place()
