@@ -120,26 +120,27 @@ def watch(work: Work) -> None:
 
     @event.listens_for(session, "before_flush")
     def stamp(_session: Session, _context: Any, _instances: Any) -> None:
-        for record in [*session.new, *session.dirty]:
-            if not isinstance(record, Record) or not (record in session.new or session.is_modified(record)):
+        # Each look at these makes the whole collection anew.
+        new, dirty = session.new, [one for one in session.dirty if session.is_modified(one)]
+        for record in [*new, *dirty]:
+            if not isinstance(record, Record):
                 continue
             if record.id is None:
                 work.add(record)
             # Rows of the common stock come with the revision they have in every office.
-            if not work.keep_revisions and (record.revision is None or record not in session.new):
+            if not work.keep_revisions and (record.revision is None or record not in new):
                 record.revision = uuid7()
             if record.office_id is None:
                 record.office_id = work.office_id
             with session.no_autoflush:
                 record.search_key, record.sort_key = work.keys(session, record)
-        for record in _ordered(session.new):
+        for record in _ordered(new):
             after = {name: plain(value) for name, value in record.values().items() if value is not None}
             work.changes.append((record.described.name, record.id, None, after))
-        for record in _ordered(session.dirty):
-            if session.is_modified(record):
-                before, after = _difference(record)
-                if after:
-                    work.changes.append((record.described.name, record.id, before, after))
+        for record in _ordered(dirty):
+            before, after = _difference(record)
+            if after:
+                work.changes.append((record.described.name, record.id, before, after))
         for record in _ordered(session.deleted):
             before = {name: plain(value) for name, value in record.values().items() if value is not None}
             work.changes.append((record.described.name, record.id, before, None))
