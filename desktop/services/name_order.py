@@ -1,4 +1,4 @@
-"""Lists in the order of strokes of a name (笔画序): ``("strokes:name", False)`` in ``Query.order``.
+"""Lists in the order of strokes of a name (笔画序): ``("strokes:name", False)`` anywhere in ``Query.order``.
 
 Order by pinyin is a stored key; keys of strokes are places of a table that changes, so they are computed when a list
 is ordered. 20,000 names take a tenth of a second.
@@ -7,7 +7,6 @@ is ordered. 20,000 names take a tenth of a second.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from uuid import UUID
 
 from desktop.models import Field, Kind, description
 
@@ -34,10 +33,21 @@ def holds_names(field: Field) -> bool:
     return field.kind is Kind.NAME
 
 
-def packed(named: Iterable[tuple[UUID, str]], by: str, down: bool) -> bytes:
-    """Return the ids of named records in the order of strokes, packed; records without a name come last."""
+def has_strokes(order: Iterable[tuple[str, bool]]) -> bool:
+    """Return whether an order asks for strokes anywhere."""
+    return any(name.startswith(STROKES) for name, _ in order)
+
+
+def places(names: Iterable[str], by: str, down: bool) -> dict[str, int]:
+    """Return the place of each name in the order of strokes; who has no name comes last."""
     rule: NameOrder = "name" if by == "name" else "surname"
-    known = list(named)
-    keys = {name: stroke_key(name, rule) for name in {name for _, name in known if name}}
-    filled = sorted(((keys[name], one.bytes) for one, name in known if name), reverse=down)
-    return b"".join([one for _, one in filled] + sorted(one.bytes for one, name in known if not name))
+    keys = {name: stroke_key(name, rule) for name in set(names) if name}
+    ranks = {key: rank for rank, key in enumerate(sorted(set(keys.values()), reverse=down))}
+    return {name: ranks[key] for name, key in keys.items()} | {"": len(ranks)}
+
+
+def packed(placed: Iterable[tuple[bytes, tuple[int, ...]]], down: bool) -> bytes:
+    """Return the packed ids of records by their places in several orders, the first one leading."""
+    known = sorted(placed, reverse=down)
+    known.sort(key=lambda one: one[1])
+    return b"".join([one for one, _ in known])

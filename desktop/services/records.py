@@ -19,7 +19,6 @@ from sqlalchemy import (
     Executable,
     Select,
     Text,
-    and_,
     bindparam,
     func,
     or_,
@@ -35,7 +34,11 @@ from desktop.models import Code, Field, Kind, Privacy, description, kinds
 from . import columns as column_service
 from .checks import mask_id, mask_phone
 from .context import Context
-from .name_order import packed, stroke_column
+from .name_order import STROKES, has_strokes, packed, places
+from .queries import Filter as Filter
+from .queries import Query as Query
+from .queries import base, conditions, newest_first, ordered, place, shown_deleted
+from .queries import order_of as order_of
 from .searching import Plan, Search, few, newest, search
 from .settings import specs
 
@@ -44,28 +47,6 @@ FETCHED = 10_000
 WANTED = "wanted"
 PLAIN = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.NAME, Kind.CODE, Kind.PHONE, Kind.ID_NUMBER})
 """Kinds of value that read as they are kept, unless they are masked."""
-
-
-@dataclass(frozen=True)
-class Filter:
-    """One condition of a list. ``operator``: is, in, has (text), from, to, empty, filled."""
-
-    column: str
-    operator: str
-    value: Any = None
-
-
-@dataclass(frozen=True)
-class Query:
-    """What a list shows: a kind of record, what is searched, filtered and how it is ordered."""
-
-    kind: str
-    text: str = ""
-    filters: tuple[Filter, ...] = ()
-    order: tuple[tuple[str, bool], ...] = ()
-    """``(column, descending)`` pairs; empty means the order of the description: newest first where it has a day."""
-    deleted: bool = False
-    """Show deleted records instead of living ones."""
 
 
 class Row(NamedTuple):
@@ -105,10 +86,10 @@ class Ids:
 
 def ids(session: Session, query: Query, context: Context) -> Ids:
     """Return the ids of every record of the query, in its order."""
-    if column := stroke_column(query.order):
-        return _by_strokes(session, query, column, context)
+    if has_strokes(query.order):
+        return _by_strokes(session, query, context)
     found_by = _search(session, query)
-    statement = _ordered(query, context, select(_packable(session, kinds()[query.kind].id)), _plan(found_by))
+    statement = ordered(query, context, select(_packable(session, kinds()[query.kind].id)), _plan(found_by))
     found = _run(session, statement, _given(found_by))
     assert found.cursor is not None
     packed = []
@@ -120,20 +101,36 @@ def ids(session: Session, query: Query, context: Context) -> Ids:
     return Ids(b"".join(packed))
 
 
-def _by_strokes(session: Session, query: Query, column: str, context: Context) -> Ids:
-    record, found_by = kinds()[query.kind], _search(session, query)
-    statement = select(record.id, column_service.expression(query.kind, column, context))
-    found = _run(session, statement.where(*_conditions(query, context, _plan(found_by))), _given(found_by)).all()
-    field = column_service.columns(query.kind)[column]
-    if field.kind is Kind.REFERENCE:
-        wanted = list({value for _, value in found if value})
-        named: dict[UUID, str] = {}
-        for at in range(0, len(wanted), FETCHED):
-            named |= titles(session, field.refers, wanted[at : at + FETCHED])
-        found_names = [(one, named.get(value, "")) for one, value in found]
-    else:
-        found_names = [(one, value or "") for one, value in found]
-    return Ids(packed(found_names, context.settings["names.order"], query.order[0][1]))
+def _by_strokes(session: Session, query: Query, context: Context) -> Ids:
+    record, found_by, order = kinds()[query.kind], _search(session, query), query.order
+    parts = [
+        column_service.expression(query.kind, name.removeprefix(STROKES), context)
+        if name.startswith(STROKES)
+        else place(query.kind, name, down, context)
+        for name, down in order
+    ]
+    statement = select(record.id, *parts).where(*conditions(query, context, _plan(found_by)))
+    found = _run(session, statement, _given(found_by)).all()
+    columns: list[Sequence[Any]] = list(zip(*found, strict=True)) or [()] * (len(order) + 1)
+    for at, (name, down) in enumerate(order, 1):
+        if name.startswith(STROKES):
+            named = _names(session, query.kind, name.removeprefix(STROKES), columns[at])
+            ranks = places(named, context.settings["names.order"], down)
+            columns[at] = [ranks[one] for one in named]
+    placed = zip((one.bytes for one in columns[0]), zip(*columns[1:], strict=True), strict=True)
+    return Ids(packed(placed, order[-1][1]))
+
+
+def _names(session: Session, kind: str, column: str, values: Sequence[Any]) -> list[str]:
+    """Return how the values of a column of names read."""
+    field = column_service.columns(kind)[column]
+    if field.kind is not Kind.REFERENCE:
+        return [value or "" for value in values]
+    wanted = list({value for value in values if value})
+    named: dict[UUID, str] = {}
+    for at in range(0, len(wanted), FETCHED):
+        named |= titles(session, field.refers, wanted[at : at + FETCHED])
+    return [named.get(value, "") for value in values]
 
 
 def _run(
@@ -155,7 +152,7 @@ def count(session: Session, query: Query, context: Context) -> int:
     """Return how many records the query has."""
     record = kinds()[query.kind]
     found = _search(session, query)
-    statement = select(func.count()).select_from(record).where(*_conditions(query, context, _plan(found)))
+    statement = select(func.count()).select_from(record).where(*conditions(query, context, _plan(found)))
     return session.execute(statement, _given(found)).scalar_one()
 
 
@@ -163,22 +160,29 @@ def totals(session: Session, query: Query, names: Sequence[str], context: Contex
     """Return how many records the query has, then the sum of each named column of numbers (0 when none has one)."""
     sums = [func.coalesce(func.sum(column_service.expression(query.kind, name, context)), 0) for name in names]
     found = _search(session, query)
-    conditions = _conditions(query, context, _plan(found))
-    statement = select(func.count(), *sums).select_from(kinds()[query.kind]).where(*conditions)
+    statement = select(func.count(), *sums).select_from(kinds()[query.kind])
+    statement = statement.where(*conditions(query, context, _plan(found)))
     return list(session.execute(statement, _given(found)).one())
 
 
 def counts(session: Session, query: Query, column: str, context: Context) -> list[tuple[Any, int]]:
     """Return ``(value, number of records)`` of a column over the query, most first: the options of a filter."""
-    value = column_service.expression(query.kind, column, context)
+    return counted(session, query, column_service.expression(query.kind, column, context), context)
+
+
+def counted(
+    session: Session, query: Query, value: ColumnElement[Any], context: Context, most: int | None = None
+) -> list[tuple[Any, int]]:
+    """Return ``(value, number of records)`` of any value over the query, most first, at most so many."""
     number = func.count()
     found_by = _search(session, query)
     statement = (
         select(value, number)
         .select_from(kinds()[query.kind])
-        .where(*_conditions(query, context, _plan(found_by)))
+        .where(*conditions(query, context, _plan(found_by)))
         .group_by(value)
         .order_by(number.desc())
+        .limit(most)
     )
     return [(found, many) for found, many in session.execute(statement, _given(found_by))]
 
@@ -186,10 +190,10 @@ def counts(session: Session, query: Query, column: str, context: Context) -> lis
 def first_rows(session: Session, query: Query, names: Sequence[str], context: Context, limit: int = 50) -> list[Row]:
     """Return the first rows of a query in one go: what a list paints before all its ids are known."""
     wanted = _needed(query.kind, names)
-    if stroke_column(query.order):
+    if has_strokes(query.order):
         return rows(session, query.kind, ids(session, query, context).slice(0, limit), names, context)
     found = _search(session, query)
-    for part in newest(session, found, limit) if found and _newest_first(query) else [found]:
+    for part in newest(session, found, limit) if found and newest_first(query) else [found]:
         statement = _kept(_first, replace(query, text=""), wanted, context, limit, _plan(part))
         answer = _rows(session, query.kind, wanted, _run(session, statement, _given(part)))
         if len(answer) >= limit:
@@ -277,8 +281,8 @@ def candidates(session: Session, kind: str, text: str, limit: int = 30) -> list[
 
 def _chosen(kind: str, limit: int, plan: Plan | None) -> Select[Any]:
     record = kinds()[kind]
-    conditions = plan.conditions() if plan else []
-    return select(record.id).where(~record.deleted, *conditions).order_by(record.sort_key).limit(limit)
+    found = base(kind) + (plan.conditions() if plan else [])
+    return select(record.id).where(*found).order_by(record.sort_key).limit(limit)
 
 
 def _coded(kind: str) -> Select[Any]:
@@ -338,7 +342,7 @@ def text_of(one: Field, value: Any, labels: Mapping[str, str] | None = None) -> 
 
 
 def _search(session: Session, query: Query) -> Search | None:
-    return search(session, query.kind, query.text, deleted=query.deleted)
+    return search(session, query.kind, query.text, deleted=shown_deleted(query) is not False)
 
 
 def _plan(found: Search | None) -> Plan | None:
@@ -347,75 +351,6 @@ def _plan(found: Search | None) -> Plan | None:
 
 def _given(found: Search | None) -> Mapping[str, Any] | None:
     return found.given() if found else None
-
-
-def order_of(query: Query) -> tuple[tuple[str, bool], ...]:
-    """Return the order of a query, that of its kind where nobody chose one: newest first where records have a day."""
-    described = description(query.kind)
-    first = ((described.dated, True),) if described.dated else ()
-    return query.order or (*first, *((name, False) for name in described.order))
-
-
-def _newest_first(query: Query) -> bool:
-    order = order_of(query)
-    return bool(order) and order[0] == (description(query.kind).dated, True)
-
-
-def _conditions(query: Query, context: Context, plan: Plan | None) -> list[ColumnElement[bool]]:
-    record = kinds()[query.kind]
-    found: list[ColumnElement[bool]] = [record.deleted.is_(query.deleted), *(plan.conditions() if plan else ())]
-    return found + [_condition(query.kind, one, context) for one in query.filters]
-
-
-def _condition(kind: str, one: Filter, context: Context) -> ColumnElement[bool]:
-    value: Any = column_service.expression(kind, one.column, context)
-    found: ColumnElement[bool] = _compared(kind, value, one)
-    return found
-
-
-def _compared(kind: str, value: Any, one: Filter) -> Any:
-    match one.operator:
-        case "is":
-            return value == one.value
-        case "in":
-            wanted = [item for item in one.value if item is not None]
-            inside = value.in_(wanted)
-            return or_(inside, value.is_(None)) if len(wanted) < len(one.value) else inside
-        case "has":
-            return value.contains(one.value, autoescape=True)
-        case "from":
-            return value >= one.value
-        case "to":
-            return value <= one.value
-        case "empty":
-            return or_(value.is_(None), value == "") if _is_text(kind, one.column) else value.is_(None)
-        case "filled":
-            return and_(value.is_not(None), value != "") if _is_text(kind, one.column) else value.is_not(None)
-    raise ValueError(f"unknown operator {one.operator}")
-
-
-def _is_text(kind: str, name: str) -> bool:
-    return column_service.columns(kind)[name].kind in (
-        Kind.TEXT, Kind.LONG_TEXT, Kind.NAME, Kind.CODE, Kind.PHONE, Kind.ID_NUMBER,
-    )  # fmt: skip
-
-
-def _ordered(query: Query, context: Context, statement: Select[Any], plan: Plan | None) -> Select[Any]:
-    record, order = kinds()[query.kind], order_of(query)
-    by = [column_service.ordering(query.kind, name, context) for name, _ in order]
-    terms = [_directed(one, down) for one, (_, down) in zip(by, order, strict=True)]
-    last: ColumnElement[Any] = record.id.expression
-    if len(by) != 1 or by[0] is not record.sort_key.expression:
-        # An id in plain sight tempts SQLite to walk the index of sort keys, which is of no use for any other order.
-        last = func.coalesce(last, last)
-    down = bool(order) and order[-1][1]
-    return statement.where(*_conditions(query, context, plan)).order_by(*terms, last.desc() if down else last.asc())
-
-
-def _directed(by: ColumnElement[Any], down: bool) -> ColumnElement[Any]:
-    directed = by.desc() if down else by.asc()
-    # Where there are no nulls, saying where to put them would only keep the database from using its index.
-    return directed if getattr(by, "nullable", True) is False else directed.nulls_last()
 
 
 def _needed(kind: str, names: Sequence[str]) -> tuple[str, ...]:
@@ -435,7 +370,7 @@ def _select(kind: str, names: tuple[str, ...], context: Context) -> Select[Any]:
 
 
 def _first(query: Query, names: tuple[str, ...], context: Context, limit: int, plan: Plan | None) -> Select[Any]:
-    return _ordered(query, context, _select(query.kind, names, context), plan).limit(limit)
+    return ordered(query, context, _select(query.kind, names, context), plan).limit(limit)
 
 
 def _page(kind: str, names: tuple[str, ...], context: Context) -> Select[Any]:
