@@ -3,6 +3,7 @@
 from sqlalchemy.orm import configure_mappers
 
 from .accounts import Account, Role
+from .attachments import Attachment, AttachmentRole, Content
 from .base import Base, Record, description, kinds
 from .codes import Code, Holiday
 from .divisions import Division, Level
@@ -18,11 +19,14 @@ __all__ = [
     "PARTY",
     "Account",
     "Action",
+    "Attachment",
+    "AttachmentRole",
     "Base",
     "Boundary",
     "Change",
     "Code",
     "CodeScheme",
+    "Content",
     "Department",
     "Description",
     "Division",

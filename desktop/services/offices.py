@@ -235,6 +235,7 @@ def _open(
                 found.database, key, clock=clock, office_id=ring.office_id, keys=search.keys, before_upgrade=before
             )
         opened.key = key
+        _complete(opened)
         opened.actor = _actor(opened, account_id)
     except BaseException:
         if opened is not None:
@@ -259,6 +260,14 @@ def _attended(office: OpenOffice) -> OpenOffice:
 
     office.database.on_change(follow)
     return office
+
+
+def _complete(opened: Database) -> None:
+    """Give an office made by an older program the rows of code lists that came since."""
+    with opened.read() as session:
+        lacking = seeds.lacking(session)
+    if lacking:
+        opened.act("补充代码表", seeds.complete)
 
 
 def _actor(opened: Database, account_id: UUID) -> Actor:

@@ -11,12 +11,17 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid5
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
 
 from desktop.models import Code, CodeScheme, Department, Division, Holiday, Record
 from desktop.storage.work import Work
 
 from .division_list import DivisionRow, load, short_name
+from .search import keys_of
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 COMMON = UUID("5f1d3c1e-6a53-5d0a-9f0e-2b6e6b1f7a01")
@@ -45,6 +50,36 @@ def sow(work: Work) -> None:
         record.revision = record.id
         work.add(record)
     work.flush()
+
+
+def lacking(session: Session) -> list[dict[str, Any]]:
+    """Return the rows of code lists, as values of ``codes``, that an office made by an older program has not."""
+    held = {(row.list_key, row.code): row for row in session.execute(select(Code.list_key, Code.code, Code.sort_key))}
+    return [
+        {"list_key": list_key, "code": code, "label": label, "position": position}
+        for list_key, code, label, position in _codes()
+        if (list_key, code) not in held or not held[list_key, code].sort_key
+    ]
+
+
+def complete(work: Work) -> int:
+    """Add what is :func:`lacking`, or its keys where an upgrade added the bare row; returns how many.
+
+    No action of a person, so nothing of it is in the history, where it could be taken back.
+    """
+    rows = lacking(work.session)
+    for row in rows:
+        search_key, sort_key = keys_of("codes", row, lambda kind, record_id: "")
+        same = (Code.list_key == row["list_key"], Code.code == row["code"])
+        found = work.session.scalars(select(Code.id).where(*same)).first()
+        if found is None:
+            found = identity("codes", row["list_key"], row["code"])
+            own = {"id": found, "office_id": COMMON, "revision": found, "deleted": False}
+            work.session.execute(insert(Code).values(**row, **own, search_key=search_key, sort_key=sort_key))
+        else:
+            work.session.execute(update(Code).where(*same).values(search_key=search_key, sort_key=sort_key))
+        work.rekeyed.setdefault("codes", set()).add(found)
+    return len(rows)
 
 
 def _stock() -> Iterator[Record]:
