@@ -130,7 +130,9 @@ def _parser() -> argparse.ArgumentParser:
     exporting.add_argument("--reveal", default="", metavar="PURPOSE", help="写出原号并注明用途，会记入操作历史")
 
     figures = command("figures", "列出各项数字，都由记录实时计算", _figures)
-    figures.add_argument("--period", default="", metavar="PERIOD", help="统计期；本项数字都是当前值")
+    figures.add_argument(
+        "--period", default="", metavar="PERIOD", help="统计期，如 2026、2026-08、2026Q3、2026H1；存量数字是当前值"
+    )
 
     backup = command("backup", "备份办公室到一个文件并校验", _backup)
     backup.add_argument("--out", type=Path, required=True, metavar="FILE", help="备份文件")
@@ -200,12 +202,13 @@ def _demo(chosen: argparse.Namespace) -> Answer:
 
 
 def _figures(chosen: argparse.Namespace) -> Answer:
-    from desktop.services import figures
+    from desktop.services import counting, figures
     from desktop.services.context import context
 
+    span = counting.span(chosen.period)
     with _opened(chosen) as opened, opened.database.read() as session:
         when = context(session, SYSTEM_CLOCK)
-        readings = figures.read(session, when).values()
+        readings = figures.read(session, when, span=span).values()
     found = [
         {
             "key": one.key,

@@ -5,9 +5,10 @@ A figure names the rows behind it, so that a click on it shows them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from importlib import import_module
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -16,71 +17,19 @@ from desktop.models import Grid, Level, Person
 
 from . import divisions, grids, people
 from .context import Context
-from .records import Filter, Query
-
-
-@dataclass(frozen=True)
-class Counted:
-    """What a figure came to: a count, or a fraction."""
-
-    numerator: int
-    denominator: int | None = None
-
-    @property
-    def value(self) -> int | Decimal | None:
-        """The count; for a fraction its percentage to one decimal, None when the base is 0."""
-        if self.denominator is None:
-            return self.numerator
-        if self.denominator == 0:
-            return None
-        exact = Decimal(100) * self.numerator / self.denominator
-        return exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
-
-
-@dataclass(frozen=True)
-class Figure:
-    """Definition of a figure."""
-
-    key: str
-    label: str
-    unit: str
-    count: Callable[[Session, Context], Counted]
-    rows: Query | None = None
-    """The records behind it."""
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A figure as it stands: what screens, papers and ``figures --json`` show."""
-
-    key: str
-    label: str
-    value: int | Decimal | None
-    unit: str
-    numerator: int
-    denominator: int | None
-    period: str
-    stated: Decimal | None = None
-    """What was claimed elsewhere, if somebody typed it in."""
-
-    @property
-    def differs(self) -> bool:
-        """Whether the stated figure is 0.1 point (for counts: 1) or more away from the computed one."""
-        if self.stated is None or self.value is None:
-            return False
-        return abs(Decimal(self.value) - self.stated) >= (1 if self.denominator is None else Decimal("0.1"))
-
+from .counting import WHOLE, Counted, Figure, Reading, Span
+from .queries import Filter, Query
 
 OPEN_GRIDS = (Filter("open", "is", True),)
 MEMBERS = (Filter("is_member", "is", True),)
 
 
-def _communities(session: Session, context: Context) -> Counted:
+def _communities(session: Session, context: Context, span: Span) -> Counted:
     return Counted(len(divisions.communities(session, context)))
 
 
-def _grids(*conditions: Callable[[Context], object]) -> Callable[[Session, Context], Counted]:
-    def count(session: Session, context: Context) -> Counted:
+def _grids(*conditions: Callable[[Context], object]) -> Callable[[Session, Context, Span], Counted]:
+    def count(session: Session, context: Context, span: Span) -> Counted:
         wanted = [condition(context) for condition in conditions]
         statement = select(func.count(Grid.id)).where(grids.is_open(context), *wanted)  # type: ignore[arg-type]
         return Counted(session.execute(statement).scalar_one())
@@ -96,8 +45,8 @@ def _incomplete(context: Context) -> object:
     return grids.incomplete(context).is_(True)
 
 
-def _people(*conditions: Callable[[Context], object]) -> Callable[[Session, Context], Counted]:
-    def count(session: Session, context: Context) -> Counted:
+def _people(*conditions: Callable[[Context], object]) -> Callable[[Session, Context, Span], Counted]:
+    def count(session: Session, context: Context, span: Span) -> Counted:
         wanted = [condition(context) for condition in conditions]
         statement = select(func.count(Person.id)).where(~Person.deleted, *wanted)  # type: ignore[arg-type]
         return Counted(session.execute(statement).scalar_one())
@@ -125,12 +74,12 @@ def _holds(kind: str) -> Callable[[Context], object]:
     return lambda context: people.holds(kind, context)
 
 
-def _share(session: Session, context: Context) -> Counted:
-    members = _people(_member)(session, context).numerator
-    return Counted(_people(_member, _party)(session, context).numerator, members)
+def _share(session: Session, context: Context, span: Span) -> Counted:
+    members = _people(_member)(session, context, span).numerator
+    return Counted(_people(_member, _party)(session, context, span).numerator, members)
 
 
-FIGURES: tuple[Figure, ...] = (
+FOUNDATION: tuple[Figure, ...] = (
     Figure(
         "grids.communities",
         "社区",
@@ -192,27 +141,59 @@ FIGURES: tuple[Figure, ...] = (
 )
 
 
-def read(session: Session, context: Context, keys: Sequence[str] = ()) -> Mapping[str, Reading]:
-    """Return the figures as they stand today, all of them or those named, by key."""
-    wanted = [one for one in FIGURES if not keys or one.key in keys]
+SUBJECTS: tuple[str, ...] = ()
+"""Modules of this package whose ``FIGURES`` come after those of the foundation, in this order."""
+
+
+@cache
+def figures() -> Mapping[str, Figure]:
+    """Return every figure by its key, in the order they are shown."""
+
+    def those() -> Iterator[Figure]:
+        yield from FOUNDATION
+        for name in SUBJECTS:
+            yield from import_module(f"{__package__}.{name}").FIGURES
+
+    return {one.key: one for one in those()}
+
+
+def stated(context: Context) -> Mapping[str, Decimal]:
+    """Return the figures claimed elsewhere that somebody typed in: one a line, the name of the figure and a number."""
+    named = {one.label: key for key, one in figures().items()}
+    found: dict[str, Decimal] = {}
+    for line in context.settings["figures.stated"] or ():
+        label, _, number = str(line).strip().rpartition(" ")
+        try:
+            value = Decimal(number.removesuffix("%").replace(",", ""))
+        except InvalidOperation:
+            continue
+        key = named.get(label.strip(), label.strip())
+        if key in figures() and value.is_finite():
+            found[key] = value
+    return found
+
+
+def read(session: Session, context: Context, keys: Sequence[str] = (), span: Span = WHOLE) -> Mapping[str, Reading]:
+    """Return the figures, all of them or those named, by key: stocks as of today, flows over the span."""
+    claimed = stated(context)
     found: dict[str, Reading] = {}
-    for one in wanted:
-        counted = one.count(session, context)
-        found[one.key] = Reading(
-            one.key,
+    for key, one in figures().items():
+        if keys and key not in keys:
+            continue
+        counted = one.count(session, context, span)
+        found[key] = Reading(
+            key,
             one.label,
             counted.value,
             one.unit,
             counted.numerator,
             counted.denominator,
-            context.today.isoformat(),
+            span.label if one.flow else context.today.isoformat(),
+            claimed.get(key),
         )
     return found
 
 
 def rows_behind(key: str) -> Query | None:
     """Return the records a figure was computed from. Raises ``KeyError`` for an unknown key."""
-    for one in FIGURES:
-        if one.key == key:
-            return one.rows
-    raise KeyError(key)
+    return figures()[key].rows

@@ -77,6 +77,8 @@ def specs() -> Mapping[str, Spec]:
         Spec("boards.maker", "制作单位", Kind.TEXT, "", "公示牌", "留空时用社区居民委员会名称"),
         Spec("duplicates.threshold", "相近提醒", number, 88, "录入",
              "新填的姓名、名称与已有的相近到这个程度就提醒；100 只提醒相同的，0 不提醒", "分", 0, 100),
+        Spec("figures.stated", "对外公布的数字", Kind.DATA, (), "数字核对",
+             "每行一条：指标名称、空格、数字，如“品牌调解室调处成功率 96.8”；与按记录算出的不一致时会标出"),
         Spec("accounts.idle_minutes", "离开自动锁定", number, 15, "安全", "0 表示不自动锁定", "分钟", 0, 240),
     )
     return {spec.key: spec for spec in those}
@@ -88,7 +90,7 @@ def load(session: Session) -> Mapping[str, Any]:
     texts = board_texts()
     found: dict[str, Any] = {}
     for key, spec in specs().items():
-        default = texts.get(key.removeprefix("boards.")) if spec.kind is Kind.DATA else spec.default
+        default = texts.get(key.removeprefix("boards."), spec.default) if spec.kind is Kind.DATA else spec.default
         found[key] = own.get(key, default)
     return found
 

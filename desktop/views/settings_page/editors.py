@@ -22,7 +22,9 @@ MOST_LINES = 9
 
 def default_of(spec: Spec) -> Any:
     """Return the value of a setting nobody has changed."""
-    return list(board_texts().get(spec.key.removeprefix("boards."), [])) if spec.kind is Kind.DATA else spec.default
+    if spec.kind is not Kind.DATA:
+        return spec.default
+    return list(board_texts().get(spec.key.removeprefix("boards."), spec.default or ()))
 
 
 class Lines(QPlainTextEdit):
