@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 from uuid_utils.compat import uuid7
 
 from desktop.errors import Conflict
@@ -49,27 +49,12 @@ def apply(work: Work, made: SheetPlan, progress: Progress | None = None) -> dict
 
 def _insert(work: Work, kind: str, office: Office, rows: Sequence[PlannedRow], progress: Progress | None) -> None:
     record = kinds()[kind]
-    columns = {name: column for name, column in record.columns()}
-    statement = insert(record.__table__)  # type: ignore[arg-type]
     for begin in range(0, len(rows), WRITTEN):
         if progress:
             progress(begin, len(rows))
-        written = []
-        for row in rows[begin : begin + WRITTEN]:
-            kept = {
-                "id": row.record_id,
-                "office_id": work.office_id,
-                "revision": uuid7(),
-                "deleted": False,
-                **row.values,
-            }
-            after = {name: plain(value) for name, value in kept.items() if value is not None}
-            assert row.record_id is not None
-            work.changes.append((kind, row.record_id, None, after))
-            search_key, sort_key = search.keys_of(kind, row.values, office.title_of)
-            kept |= {"search_key": search_key, "sort_key": sort_key}
-            written.append({column.key: kept.get(name) for name, column in columns.items()})
-        work.session.connection().execute(statement, written)
+        part = rows[begin : begin + WRITTEN]
+        written = [{"id": row.record_id, **row.values} for row in part]
+        work.insert(record, written, [search.keys_of(kind, row.values, office.title_of) for row in part])
 
 
 def _update(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from desktop.models import Field, Kind, Record, Search, description, kinds
 from desktop.storage import search_index
+from desktop.storage.work import ADDED, TITLES
 
 from .pinyin import search_keys, sort_key
 
@@ -75,7 +76,17 @@ def _text(one: Field, value: Any, titles: Titles) -> str:
 
 
 def _title(session: Session, kind: str, record_id: UUID) -> str:
-    target = session.get(kinds()[kind], record_id)
+    titles: dict[tuple[str, UUID], str] | None = session.info.get(TITLES)
+    if titles is None:
+        return _asked(session, kind, record_id)
+    if (kind, record_id) not in titles:
+        titles[kind, record_id] = _asked(session, kind, record_id)
+    return titles[kind, record_id]
+
+
+def _asked(session: Session, kind: str, record_id: UUID) -> str:
+    added: dict[UUID, Record] = session.info.get(ADDED, {})
+    target = added.get(record_id) or session.get(kinds()[kind], record_id)
     if target is None:
         return ""
     field = description(kind)[description(kind).title]

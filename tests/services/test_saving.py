@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from desktop.errors import Conflict, Forbidden, Invalid, UserError
-from desktop.models import Field, Grid, Kind, Person, Privacy, description, kinds
+from desktop.models import Action, Change, Division, Field, Grid, Kind, Person, Post, Privacy, description, kinds
 from desktop.services import history, records, saving
 from desktop.services.offices import OpenOffice
-from desktop.storage.work import Actor
+from desktop.storage import check
+from desktop.storage.work import Actor, Work
 from tests.offices import a_grid, a_person, a_post, community_id, enter, now
 
 COUNT = Field("户数", Kind.COUNT, unit="户", most=100_000)
@@ -182,3 +183,68 @@ def test_an_amount_is_kept_exactly(office: OpenOffice) -> None:
     with office.database.read() as session:
         grid = session.get(Grid, grid_id)
         assert grid is not None and grid.area == Decimal("6.1234")
+
+
+def _people() -> list[Person]:
+    return [
+        Person(name=f"解玉{sign}", born_on=date(1970, 1, 1), mobile=f"1990000000{place}")
+        for place, sign in enumerate("兰梅竹菊")
+    ]
+
+
+def _kept(office: OpenOffice) -> list[tuple[Any, ...]]:
+    with office.database.read() as session:
+        rows = session.scalars(select(Person).order_by(Person.mobile)).all()
+        apart = ("id", "revision")
+        return [
+            (row.search_key, row.sort_key, {k: v for k, v in row.values().items() if k not in apart}) for row in rows
+        ]
+
+
+def test_many_records_added_together_are_as_if_added_one_by_one(office: OpenOffice) -> None:
+    def singly(work: Work) -> None:
+        for one in _people():
+            work.add(one)
+
+    def undo() -> None:
+        with office.database.read() as session:
+            entry = history.next_undo(session)
+        assert entry is not None
+        office.database.act("撤销", lambda work: history.undo(work, entry.action_id))
+
+    office.database.act("一个一个", singly)
+    expected = _kept(office)
+    undo()
+    assert _kept(office) == []
+    assert len(office.database.act("一起", lambda work: work.add_all(_people()))) == 4
+    assert _kept(office) == expected
+    with office.database.read() as session:
+        assert records.count(session, records.Query("people", text="xieyul"), now(office)) == 1
+        last = session.scalars(select(Action).order_by(Action.number.desc())).first()
+        assert last is not None
+        changes = session.scalars(select(Change).where(Change.action_number == last.number)).all()
+        assert [one.before for one in changes] == [None] * 4
+        assert {one.after["name"] for one in changes if one.after} == {"解玉兰", "解玉梅", "解玉竹", "解玉菊"}
+    undo()
+    assert _kept(office) == []
+    with office.database.read() as session:
+        assert records.count(session, records.Query("people", text="解玉"), now(office)) == 0
+    assert check.history(office.database).ok
+
+
+def test_records_added_together_may_refer_to_those_before_them(office: OpenOffice) -> None:
+    grid, above = a_grid(office), community_id(office)
+    person = Person(name="解玉兰")
+
+    def do(work: Work) -> None:
+        people = work.add_all([person])
+        work.add_all([Post(person_id=people[0], grid_id=grid, kind="member", started_on=date(2024, 1, 1))])
+        work.add_all([
+            Division(code="1", name="甲", level="community", parent_id=above, id=UUID(int=1)),
+            Division(code="2", name="乙", level="community", parent_id=UUID(int=1)),
+        ])  # fmt: skip
+
+    office.database.act("一起", do)
+    with office.database.read() as session:
+        assert len(records.ids(session, records.Query("posts", text="xieyulan"), now(office))) == 1
+        assert session.scalars(select(Division).where(Division.code == "2")).one().parent_id == UUID(int=1)

@@ -1,0 +1,56 @@
+"""Writing many rows by one prepared statement, without SQLAlchemy's machinery for each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, Dialect, Table
+from sqlalchemy import insert as inserting
+
+WRITTEN = 2_000
+"""Rows sent to the database at once."""
+
+Converter = Callable[[Any], Any] | None
+
+
+def insert(
+    connection: Connection,
+    table: Table,
+    names: tuple[str, ...],
+    rows: Iterable[Sequence[Any]],
+    ready: frozenset[str] = frozenset(),
+) -> None:
+    """Insert rows whose values stand in the order of ``names``, the keys of columns.
+
+    Values are converted as the types of the columns say, except those of the columns named in ``ready``.
+    """
+    statement, converters = _prepared(connection.dialect, table, names, ready)
+    positional = connection.dialect.positional
+    source = iter(rows)
+    while part := list(islice(source, WRITTEN)):
+        converted = [
+            tuple([value if to is None else to(value) for value, to in zip(row, converters, strict=True)])
+            for row in part
+        ]
+        if positional:
+            connection.exec_driver_sql(statement, converted)
+        else:
+            connection.exec_driver_sql(statement, [dict(zip(names, row, strict=True)) for row in converted])
+
+
+@lru_cache(maxsize=64)
+def _prepared(
+    dialect: Dialect, table: Table, names: tuple[str, ...], ready: frozenset[str]
+) -> tuple[str, tuple[Converter, ...]]:
+    # Given as values, the parameters stand in the order of the columns of the table.
+    compiled = inserting(table).compile(dialect=dialect, column_keys=list(names))
+    order = [column.key for column in table.columns if column.key in set(names)]
+    if order != list(names):
+        raise ValueError(f"columns of {table.name} out of order: {names}")
+    converters = [
+        None if name in ready else table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names
+    ]
+    return str(compiled), tuple(converters)
