@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from desktop.views.desk import Desk
 
-GROUPS = ("", "基础", "数据")
-"""Headings of the navigation in their order."""
+GROUPS = ("", "基础", "队伍", "党建", "阵地", "调解", "业务", "培训与考核", "数据")
+"""Headings of the navigation in their order; one without pages is not shown."""
 
 
 @dataclass(frozen=True)
