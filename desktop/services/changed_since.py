@@ -64,7 +64,8 @@ def marks(session: Session, kind: str, of: Value, wanted: Sequence[UUID], contex
     """Return what happened to each of the ``wanted`` records: :data:`ADDED`, :data:`ALTERED` or :data:`DELETED`."""
     record = kinds()[kind]
     made = func.max(case((Change.before.is_(null()), 1), else_=0))
-    mine = (Change.record == kind, Change.record_id.in_(wanted), Change.action_number >= _first(of, context), _real())
+    within = _within(func.coalesce(Change.action_number, Change.action_number), of, context)
+    mine = (Change.record == kind, Change.record_id.in_(wanted), within, _real())
     statement = select(Change.record_id, made).where(*mine).group_by(Change.record_id)
     found = {one: ADDED if new else ALTERED for one, new in session.execute(statement)}
     gone = session.scalars(select(record.id).where(record.id.in_(wanted), record.deleted))
@@ -81,7 +82,8 @@ def newest(kind: str) -> ColumnElement[Any]:
 def _touched(kind: str, of: Value, context: Context) -> Select[Any]:
     # A kind in plain sight tempts SQLite to walk all its history by the index of records; the newest actions are few.
     word = func.coalesce(Change.record, Change.record)
-    return select(Change.record_id).where(Change.action_number >= _first(of, context), word == kind, _real())
+    within = _within(Change.action_number.expression, of, context)
+    return select(Change.record_id).where(within, word == kind, _real())
 
 
 def _real() -> ColumnElement[bool]:
@@ -89,15 +91,15 @@ def _real() -> ColumnElement[bool]:
     return or_(Change.before.is_(null()), cast(Change.before, Text) != "{}")
 
 
-def _first(of: Value, context: Context) -> ColumnElement[Any]:
-    """Return the SQL of the number of the first action that counts."""
+def _within(number: ColumnElement[Any], of: Value, context: Context) -> ColumnElement[bool]:
+    """Return the SQL of whether the action of a number counts."""
     when, account_id = of[0], of[1]
     if when == LEFT:
         mine = (Action.account_id == account_id, Action.at < _midnight(context.today))
         last = select(Action.number).where(*mine).order_by(Action.number.desc()).limit(1)
-        return func.coalesce(last.scalar_subquery(), 0) + 1
+        return number > func.coalesce(last.scalar_subquery(), 0)
     day = when if isinstance(when, date) else context.today - timedelta(days=DAYS[when])
-    return select(func.min(Action.number)).where(Action.at >= _midnight(day)).scalar_subquery()
+    return number.in_(select(Action.number).where(Action.at >= _midnight(day)))
 
 
 def _midnight(day: date) -> datetime:

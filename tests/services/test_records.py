@@ -69,6 +69,32 @@ def test_people_and_their_posts_stand_in_the_order_of_strokes(office: OpenOffice
     assert [row.texts["person_id"] for row in first] == wanted[:3]
 
 
+def test_equals_in_the_first_column_stand_by_the_second(office: OpenOffice) -> None:
+    for name, gender, duty in (
+        ("丁一", "male", "乙"), ("王五", "female", "甲"), ("张敏", "male", "甲"), ("王二小", "female", "乙"),
+    ):  # fmt: skip
+        a_person(office, name, gender=gender, duty=duty)
+    both = (("gender", False), ("duty", True))
+    assert found(office, Query("people", order=both)) == ["张敏", "丁一", "王五", "王二小"]
+    assert found(office, Query("people", order=(("gender", True), ("name", True)))) == [
+        "王五",
+        "王二小",
+        "张敏",
+        "丁一",
+    ]
+    strokes = by_strokes("name")
+    second = (("gender", True), (strokes, False))
+    wanted = sorted(["王五", "王二小"], key=stroke_key) + sorted(["丁一", "张敏"], key=stroke_key)
+    assert found(office, Query("people", order=second)) == wanted
+    first = ((strokes, True), ("gender", False))
+    assert found(office, Query("people", order=first)) == sorted(
+        ["丁一", "王五", "张敏", "王二小"], key=stroke_key, reverse=True
+    )
+    with office.database.read() as session:
+        rows = records.first_rows(session, Query("people", order=second), ["name"], now(office), 3)
+    assert [row.texts["name"] for row in rows] == wanted[:3]
+
+
 def test_every_column_of_every_kind_can_be_shown_and_ordered(demo_office: OpenOffice) -> None:
     with demo_office.database.read() as session:
         when = context(session, demo_office.database.clock)
