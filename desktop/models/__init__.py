@@ -5,6 +5,8 @@ from sqlalchemy.orm import configure_mappers
 from .accounts import Account, Role
 from .attachments import Attachment, AttachmentRole, Content
 from .base import Base, Record, description, kinds
+from .centre import CentreUnit, Hall, Standing, System, UnitDuty
+from .checkin import Campaign, Evaluation, Member, Progress, Service, ServiceKind, Unit, Wish
 from .codes import Code, Holiday
 from .divisions import Division, Level
 from .drafts import Draft
@@ -12,8 +14,11 @@ from .fields import Description, Field, Kind, Privacy, Search
 from .grids import Boundary, CodeScheme, Grid, GridKind, MapFeature, Succession
 from .history import Action, Change
 from .offices import Department, Office, OfficeLevel, Setting
-from .people import PARTY, Employment, Person, Post, PostKind
+from .party import Membership, PartyLevel, PartyOrganisation
+from .people import PARTY, Contract, Employment, Person, Post, PostKind, StaffChange
 from .saved_views import SavedView
+from .stations import Station, StationActivity, StationKind, StationMember
+from .training import Attendance, Trainer, TrainingClass
 
 __all__ = [
     "PARTY",
@@ -21,36 +26,61 @@ __all__ = [
     "Action",
     "Attachment",
     "AttachmentRole",
+    "Attendance",
     "Base",
     "Boundary",
+    "Campaign",
+    "CentreUnit",
     "Change",
     "Code",
     "CodeScheme",
     "Content",
+    "Contract",
     "Department",
     "Description",
     "Division",
     "Draft",
     "Employment",
+    "Evaluation",
     "Field",
     "Grid",
     "GridKind",
+    "Hall",
     "Holiday",
     "Kind",
     "Level",
     "MapFeature",
+    "Member",
+    "Membership",
     "Office",
     "OfficeLevel",
+    "PartyLevel",
+    "PartyOrganisation",
     "Person",
     "Post",
     "PostKind",
     "Privacy",
+    "Progress",
     "Record",
     "Role",
     "SavedView",
     "Search",
+    "Service",
+    "ServiceKind",
     "Setting",
+    "StaffChange",
+    "Standing",
+    "Station",
+    "StationActivity",
+    "StationKind",
+    "StationMember",
     "Succession",
+    "System",
+    "Trainer",
+    "TrainingClass",
+    "Unit",
+    "UnitDuty",
+    "Wish",
     "description",
     "kinds",
 ]

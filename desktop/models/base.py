@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, ClassVar
@@ -128,14 +129,8 @@ def description(name: str) -> Description:
     """Return the whole description of a kind of record. Raises ``KeyError`` for a word no record has."""
     record = kinds()[name]
     begun = record.described
-    return Description(
-        begun.name,
-        begun.label,
-        begun.unit,
-        begun.title,
-        begun.code,
-        begun.order,
-        begun.dated,
-        begun.natural or (((begun.code,),) if begun.code else ()),
-        tuple(fields(record.columns())),
+    return replace(
+        begun,
+        natural=begun.natural or (((begun.code,),) if begun.code else ()),
+        fields=tuple(fields(record.columns())),
     )

@@ -138,6 +138,18 @@ class Grid(Record):
     buildings: Mapped[int | None] = mapped_column(
         info=field("楼栋", Kind.COUNT, section="规模", unit="栋", width=60, most=10_000, privacy=Privacy.OPEN)
     )
+    estates: Mapped[int | None] = mapped_column(
+        info=field(
+            "小区",
+            Kind.COUNT,
+            section="规模",
+            unit="个",
+            width=60,
+            most=1_000,
+            privacy=Privacy.OPEN,
+            help="按小区数量和人口比例配备专职网格员",
+        )
+    )
     units: Mapped[int | None] = mapped_column(
         info=field("单位商户", Kind.COUNT, section="规模", unit="家", width=72, most=100_000, privacy=Privacy.OPEN)
     )

@@ -40,7 +40,10 @@ PARTY = frozenset({"party_member", "probationary_member"})
 
 
 class Person(Record):
-    """A person of the team (人员): leader, member, volunteer. Residents are never kept here."""
+    """A person of the team (人员) or of a Party organisation of the office: leader, member, volunteer, Party member.
+
+    Residents are never kept here.
+    """
 
     __tablename__ = "people"
     described = describe("people", "人员", "名", "name", order=("name",), natural=(("id_number",), ("name", "mobile")))
@@ -112,6 +115,19 @@ class Person(Record):
     background: Mapped[str | None] = mapped_column(
         Text, info=field("优先聘用类别", Kind.CHOICE, choices="backgrounds", section="聘用", width=96)
     )
+    party_joined_on: Mapped[date | None] = mapped_column(info=field("入党日期", Kind.DAY, section="聘用", width=96))
+    deputy: Mapped[str | None] = mapped_column(
+        Text,
+        info=field(
+            "两代表一委员",
+            Kind.CHOICE,
+            choices="deputies",
+            section="聘用",
+            width=104,
+            help="党代表、人大代表、政协委员参与网格工作时选",
+        ),
+    )
+    deputy_until: Mapped[date | None] = mapped_column(info=field("代表任期至", Kind.DAY, section="聘用", width=96))
     duty: Mapped[str] = mapped_column(
         Text,
         default="",
@@ -220,3 +236,98 @@ class Post(Record):
         Text, default="", info=field("卸任原因", Kind.TEXT, section="任期", limit=100)
     )
     notes: Mapped[str] = mapped_column(Text, default="", info=field("备注", Kind.LONG_TEXT, section="任期", limit=500))
+
+
+class Contract(Record):
+    """A contract by which somebody works for the grid (聘用合同): purchased service, labour contract …"""
+
+    __tablename__ = "contracts"
+    __table_args__ = (Index("ix_contracts_person_id", "person_id", "deleted", "started_on", "ended_on"),)
+    described = describe(
+        "contracts",
+        "聘用合同",
+        "份",
+        "person_id",
+        order=("ended_on", "person_id"),
+        natural=(("person_id", "started_on"),),
+    )
+
+    person_id: Mapped[UUID] = mapped_column(
+        ForeignKey("people.id"),
+        info=field("人员", Kind.REFERENCE, refers="people", required=True, listed=True, width=120, search=Search.TEXT),
+    )
+    kind: Mapped[str] = mapped_column(
+        Text,
+        info=field("聘用方式", Kind.CHOICE, choices="contract_kinds", required=True, listed=True, width=110),
+    )
+    provider: Mapped[str] = mapped_column(
+        Text,
+        default="",
+        info=field(
+            "承接单位",
+            Kind.TEXT,
+            search=Search.TEXT,
+            listed=True,
+            width=170,
+            limit=40,
+            help="政府购买服务时填写承接的单位",
+        ),
+    )
+    number: Mapped[str] = mapped_column(
+        Plain, default="", info=field("合同编号", Kind.CODE, search=Search.CODE, width=120, limit=40)
+    )
+    signed_on: Mapped[date | None] = mapped_column(info=field("签订日期", Kind.DAY, section="期限", width=96))
+    started_on: Mapped[date] = mapped_column(
+        info=field("合同开始", Kind.DAY, section="期限", required=True, listed=True, width=96)
+    )
+    ended_on: Mapped[date | None] = mapped_column(
+        index=True, info=field("合同到期", Kind.DAY, section="期限", listed=True, width=96, help="无固定期限时留空")
+    )
+    closed_on: Mapped[date | None] = mapped_column(
+        info=field("提前终止", Kind.DAY, section="期限", width=96, help="到期前解除时填写")
+    )
+    notes: Mapped[str] = mapped_column(Text, default="", info=field("备注", Kind.LONG_TEXT, section="期限", limit=500))
+
+
+class StaffChange(Record):
+    """A change of the staff with its reason (人员变动): appointed, moved, left, replaced after appraisal."""
+
+    __tablename__ = "staff_changes"
+    __table_args__ = (Index("ix_staff_changes_kind", "kind", "deleted", "day"),)
+    described = describe(
+        "staff_changes",
+        "人员变动",
+        "条",
+        "person_id",
+        dated="day",
+        order=("person_id",),
+        natural=(("person_id", "day", "kind"),),
+    )
+
+    person_id: Mapped[UUID] = mapped_column(
+        ForeignKey("people.id"),
+        info=field("人员", Kind.REFERENCE, refers="people", required=True, listed=True, width=120, search=Search.TEXT),
+    )
+    kind: Mapped[str] = mapped_column(
+        Text,
+        info=field("变动类别", Kind.CHOICE, choices="staff_change_kinds", required=True, listed=True, width=110),
+    )
+    day: Mapped[date] = mapped_column(info=field("变动日期", Kind.DAY, required=True, listed=True, width=96))
+    from_grid_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("grids.id"), info=field("原网格", Kind.REFERENCE, refers="grids", listed=True, width=160)
+    )
+    to_grid_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("grids.id"), info=field("现网格", Kind.REFERENCE, refers="grids", listed=True, width=160)
+    )
+    reason: Mapped[str] = mapped_column(
+        Text,
+        info=field(
+            "原因", Kind.TEXT, required=True, search=Search.TEXT, listed=True, width=220, limit=200, help="写清依据"
+        ),
+    )
+    decided_by: Mapped[str] = mapped_column(
+        Text,
+        default="",
+        info=field("决定单位", Kind.TEXT, width=140, limit=60, help="作出决定的党组织、街道或会议"),
+    )
+    notes: Mapped[str] = mapped_column(Text, default="", info=field("备注", Kind.LONG_TEXT, limit=500))
