@@ -79,6 +79,9 @@ class Desk(Protocol):
     def open_history(self, kind: str, record_id: UUID) -> None:
         """Show the history page of a record."""
 
+    def looked_at(self, kind: str, record_id: UUID, passing: bool = False) -> None:
+        """Remember among the recent records that one was shown; ``passing`` waits whether it stays shown."""
+
     def push(self, page: QWidget) -> None:
         """Show a page over the present one; :meth:`back` returns from it and does away with it."""
 

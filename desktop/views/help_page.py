@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QVBoxLayout, QWidget
 
-from desktop.views import theme
+from desktop.views import shortcuts, theme
 from desktop.views.desk import Desk
 from desktop.views.widgets.buttons import button
 from desktop.views.widgets.card import panel
@@ -16,6 +16,8 @@ from desktop.views.widgets.text import label
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "help"
 START = "start"
+KEYS = "<!-- 快捷键表 -->"
+"""Stands in a help page where the table of shortcuts belongs."""
 
 
 def topics() -> list[tuple[str, str]]:
@@ -31,7 +33,8 @@ def topics() -> list[tuple[str, str]]:
 def text_of(topic: str) -> str:
     """Return the help page of a topic, or the first one where there is none."""
     file = FOLDER / f"{topic}.md"
-    return (file if file.exists() else FOLDER / f"{START}.md").read_text("utf-8")
+    text = (file if file.exists() else FOLDER / f"{START}.md").read_text("utf-8")
+    return text.replace(KEYS, shortcuts.table_of_keys())
 
 
 class HelpPage(QWidget):
@@ -57,7 +60,7 @@ class HelpPage(QWidget):
         assert isinstance(row, QHBoxLayout)
         row.addWidget(label("帮助", "h1"))
         row.addStretch(1)
-        leave = button("返回", "chevron-left", key="Esc")
+        leave = button("返回", "chevron-left", key="page.leave")
         leave.clicked.connect(lambda _checked=False: desk.back())
         row.addWidget(leave)
         body = QHBoxLayout()
@@ -81,6 +84,10 @@ class HelpPage(QWidget):
         """Show a page."""
         keys = [self.list.item(at).data(Qt.ItemDataRole.UserRole) for at in range(self.list.count())]
         self.list.setCurrentRow(keys.index(topic) if topic in keys else 0)
+
+    def topic(self) -> str:
+        """Return the topic shown."""
+        return str(self.list.currentItem().data(Qt.ItemDataRole.UserRole))
 
     def _show(self, topic: str) -> None:
         document = self.page.document()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
@@ -51,6 +52,19 @@ class Preferences:
     @folded.setter
     def folded(self, folded: bool) -> None:
         self._keep("folded", folded)
+
+    def closed_groups(self, account: str) -> frozenset[str]:
+        """Return the groups of the navigation an account (its id) has closed."""
+        kept = self._closed().get(account)
+        return frozenset(one for one in kept if isinstance(one, str)) if isinstance(kept, list) else frozenset()
+
+    def keep_closed_groups(self, account: str, groups: Collection[str]) -> None:
+        """Remember which groups an account has closed."""
+        self._keep("closed", {**self._closed(), account: sorted(groups)})
+
+    def _closed(self) -> dict[str, object]:
+        kept = self._kept.get("closed")
+        return kept if isinstance(kept, dict) else {}
 
     def _keep(self, name: str, value: object) -> None:
         if self._kept.get(name) == value:

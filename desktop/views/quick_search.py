@@ -1,23 +1,29 @@
-"""Quick search (Ctrl+K): everything the role may read in one list under the search box, by kind."""
+"""Quick search (Ctrl+K): everything the role may read in one list under the search box, by kind.
+
+With nothing typed the same list shows what the account looked at last.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
+    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
-    QWidget,
 )
 
+from desktop.clock import CHINA
 from desktop.views import pages, theme
 from desktop.views.widgets import cells
 from desktop.views.widgets.text import label
@@ -26,6 +32,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
 
     from desktop.services.everywhere import Group, Hit
+    from desktop.services.recent import Looked
     from desktop.storage.database import Database
 
 GROUP = Qt.ItemDataRole.UserRole + 1
@@ -41,6 +48,9 @@ ROW = 34
 HEADING = 28
 FIRST = 1
 """Row of the first record, below its heading."""
+NOT_FOUND = "没有找到。可以试试姓名、网格名称、编码、拼音首字母或电话尾号"
+NOTHING_YET = "还没有查看过记录。打开过的记录会按时间列在这里，直接输入可以搜索"
+RECENT = "最近查看"
 
 
 def searched(role: str) -> dict[str, str]:
@@ -60,6 +70,36 @@ def find(database: Database, text: str) -> list[Group]:
         return everywhere(session, text, role, list(searched(role)), EACH)
 
 
+def looked(database: Database, most: int = 12) -> list[Looked]:
+    """Return what the account looked at last, newest first; callable from any thread."""
+    from desktop.services import recent
+
+    actor = database.actor
+    with database.read() as session:
+        return recent.of(session, actor, list(searched(actor.role)), most)
+
+
+def when(at: datetime, now: datetime) -> str:
+    """Return a moment as it is said on ``now``'s day: 今天 09:12, 昨天 16:05, 11月18日, 2025年11月18日."""
+    local, today = at.astimezone(CHINA), now.astimezone(CHINA).date()
+    days = (today - local.date()).days
+    if days in (0, 1):
+        return f"{'昨天' if days else '今天'} {local:%H:%M}"
+    day = f"{local.month}月{local.day}日"
+    return day if local.year == today.year else f"{local.year}年{day}"
+
+
+def as_group(found: Sequence[Looked], now: datetime) -> list[Group]:
+    """Return what was looked at as one group of results, each with its kind and when."""
+    from desktop.models import description
+    from desktop.services.everywhere import Group
+
+    if not found:
+        return []
+    hits = tuple(replace(one, detail=f"{description(one.kind).label}  {when(one.at, now)}") for one in found)
+    return [Group("", RECENT, "条", len(hits), False, hits)]
+
+
 def counted(group: Group) -> str:
     """Return how many were found of a kind, and that not all are shown."""
     number = f"{group.count:,}{' 以上' if group.more else ''} {group.unit}"
@@ -71,7 +111,7 @@ class ResultList(QFrame):
 
     hit_wanted = Signal(object)
 
-    def __init__(self, box: QWidget) -> None:
+    def __init__(self, box: QLineEdit) -> None:
         super().__init__(box.window())
         self._box = box
         self.setProperty("card", "dialog")
@@ -83,7 +123,7 @@ class ResultList(QFrame):
         self.list.itemClicked.connect(self._clicked)
         self.list.installEventFilter(self)
         box.installEventFilter(self)
-        self.nothing = label("没有找到。可以试试姓名、网格名称、编码、拼音首字母或电话尾号", "sub", wrap=True)
+        self.nothing = label(NOT_FOUND, "sub", wrap=True)
         self.nothing.setContentsMargins(12, 10, 12, 10)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 4, 4, 4)
@@ -92,9 +132,16 @@ class ResultList(QFrame):
         column.addWidget(self.nothing)
         self.hide()
 
-    def show_hits(self, groups: Sequence[Group], wanted: bool) -> None:
-        """Show results; without ``wanted`` (the box was left meanwhile) nothing is shown."""
+    def show_hits(
+        self, groups: Sequence[Group], wanted: bool, name: str = "搜索结果", nothing: str = NOT_FOUND
+    ) -> None:
+        """Show results; without ``wanted`` (the box was left meanwhile) nothing is shown.
+
+        ``name`` is what the list is, ``nothing`` what stands where it is empty.
+        """
         self.list.clear()
+        self.list.setAccessibleName(name)
+        self.nothing.setText(nothing)
         for group in groups:
             heading = QListWidgetItem(f"{group.label} {counted(group)}")
             heading.setFlags(Qt.ItemFlag.NoItemFlags)
@@ -136,7 +183,7 @@ class ResultList(QFrame):
             self.hit_wanted.emit(item.data(Qt.ItemDataRole.UserRole))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter opens, Esc and ↑ at the top go back to the box, leaving both closes."""
+        """Enter opens, Esc and ↑ at the top go back to the box, Esc in the empty box and leaving both close."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and watched is self.list:
             key = event.key()
             if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -145,6 +192,9 @@ class ResultList(QFrame):
             if key == Qt.Key.Key_Escape or (key == Qt.Key.Key_Up and self.list.currentRow() <= FIRST):
                 self._box.setFocus(Qt.FocusReason.TabFocusReason)
                 return True
+        if watched is self._box and self.isVisible() and not self._box.text() and _is_escape(event):
+            self.hide()
+            return True
         if event.type() == QEvent.Type.FocusOut and not self._box.hasFocus() and not self.list.hasFocus():
             self.hide()
         return False
@@ -152,6 +202,10 @@ class ResultList(QFrame):
     def _clicked(self, item: QListWidgetItem) -> None:
         if hit := item.data(Qt.ItemDataRole.UserRole):
             self.hit_wanted.emit(hit)
+
+
+def _is_escape(event: QEvent) -> bool:
+    return event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
 
 
 class _Rows(QStyledItemDelegate):
@@ -187,7 +241,8 @@ class _Rows(QStyledItemDelegate):
         ratio = option.widget.devicePixelRatioF() if option.widget else 1.0
         icon = next(one.icon for one in pages.PAGES if hit.kind in one.kinds)
         painter.drawPixmap(rect.x() + 8, rect.center().y() - 8, theme.pixmap(icon, "t2", 16, ratio))
-        detail_room = theme.px(130) if hit.detail else 0
+        wanted = QFontMetrics(theme.font("sub")).horizontalAdvance(hit.detail) + 4 if hit.detail else 0
+        detail_room = min(wanted, rect.width() // 2)
         words = QRect(rect.x() + 34, rect.y(), rect.width() - 34 - detail_room - 12, rect.height())
         cells.paint_text(painter, words, hit.title, "body", "text", True)
         if hit.detail:

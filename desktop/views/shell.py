@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.clock import Clock
@@ -19,11 +20,11 @@ from desktop.services.context import context as read_context
 from desktop.services.offices import OpenOffice
 from desktop.storage.database import Database
 from desktop.storage.work import Actor, Changed
-from desktop.views import pages, theme, tokens
-from desktop.views.jobs import Changes, Jobs
+from desktop.views import pages, shortcuts, theme, tokens
+from desktop.views.jobs import Changes, Jobs, settled
 from desktop.views.navigation import Navigation
 from desktop.views.preferences import SIZES, Preferences
-from desktop.views.quick_search import AS_LISTS, find
+from desktop.views.quick_search import AS_LISTS, RECENT, find, looked
 from desktop.views.statusbar import StatusBar
 from desktop.views.topbar import TopBar
 from desktop.views.widgets.banner import Banner
@@ -31,9 +32,12 @@ from desktop.views.widgets.waiting import UndoStrip
 
 if TYPE_CHECKING:
     from desktop.services.everywhere import Group, Hit
+    from desktop.services.recent import Looked
     from desktop.services.records import Filter, Ids
 
 LEAST_WIDTH, LEAST_HEIGHT = 880, 500
+LOOK_MS = 1_500
+"""Milliseconds a record stays beside a list before it counts as looked at."""
 
 
 class Shell(QWidget):
@@ -61,6 +65,8 @@ class Shell(QWidget):
         self._current = ""
         self._over: list[QWidget] = []
         self._search_turn = 0
+        self._looking: tuple[str, UUID] | None = None
+        self._look = settled(self, self._note_look, LOOK_MS)
         self._build()
         self._shortcuts()
         self.password_wanted.connect(lambda: self.go("accounts", pane="own"))
@@ -151,6 +157,26 @@ class Shell(QWidget):
         from desktop.views.forms import make_history
 
         self.push(make_history(self, kind, record_id))
+
+    def looked_at(self, kind: str, record_id: UUID, passing: bool = False) -> None:
+        """Remember among the recent records that one was shown."""
+        self._looking = (kind, record_id)
+        if passing:
+            self._look.start()
+        else:
+            self._look.stop()
+            self._note_look()
+
+    def _note_look(self) -> None:
+        from desktop.services import recent
+
+        if self._looking is None:
+            return
+        kind, record_id = self._looking
+        self._looking = None
+        future = self.database.submit(RECENT, lambda work: recent.note(work, kind, record_id))
+        # Nobody asked for this to be kept: a full disk is told by the next thing somebody saves.
+        self._jobs.after(self, future, lambda _: None, lambda _: None, label=RECENT)
 
     def restore(self, file: Path) -> None:
         """Close the office and bring it back from a backup."""
@@ -272,14 +298,17 @@ class Shell(QWidget):
     # -- the frame
 
     def _build(self) -> None:
-        self._navigation = Navigation(pages.listed(self.actor.role))
+        account = str(self.actor.account_id)
+        self._navigation = Navigation(pages.listed(self.actor.role), self._preferences.closed_groups(account))
+        self._navigation.closed_changed.connect(partial(self._preferences.keep_closed_groups, account))
         self._navigation.chosen.connect(self._navigate)
         self._navigation.fold_wanted.connect(self._fold)
         self._top = TopBar(self.actor.name, self.actor.role, self.opened.name)
         self._top.searched.connect(self._search)
+        self._top.recent_wanted.connect(self._show_recent)
         self._top.hit_wanted.connect(self._open_hit)
         self._top.backup_wanted.connect(lambda: self.go("backup"))
-        self._top.help_wanted.connect(self.help)
+        self._top.help_wanted.connect(lambda: self.help())
         self._top.menu_wanted.connect(self._open_menu)
         self._status = StatusBar(self.opened.demonstration, self.database.path is None)
         self._stack = QStackedWidget()
@@ -306,16 +335,32 @@ class Shell(QWidget):
         self.tell_backup()
 
     def _shortcuts(self) -> None:
-        for keys, act in (
-            ("Ctrl+K", self._top.start_search),
-            ("Ctrl+L", self.lock_wanted.emit),
-            ("Alt+Left", self.back),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.activated.connect(act)
-        # Inputs with the keyboard take Ctrl+Z for their own text before this is asked.
-        for keys, act in (("Ctrl+Z", self.undo), ("Ctrl+Y", self.redo), ("Ctrl+Shift+Z", self.redo)):
-            QShortcut(QKeySequence(keys), self).activated.connect(act)
+        acts: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("search", self._top.start_search),
+            ("lock", self.lock_wanted.emit),
+            ("back", self.back),
+            ("home", self.start),
+            ("keys", lambda: self.help("keys")),
+            ("navigation", self._between),
+            # Inputs with the keyboard take Ctrl+Z for their own text before this is asked.
+            ("undo", self.undo),
+            ("redo", self.redo),
+        )
+        for name, act in acts:
+            shortcuts.bind(name, self, act)
+
+    def _between(self) -> None:
+        """Move the keyboard from the page to the navigation, or back."""
+        inside, page = self.window().focusWidget(), self.page()
+        if page is not None and inside is not None and self._navigation.isAncestorOf(inside):
+            self._enter(page)
+        else:
+            self._navigation.take_keyboard()
+
+    def _enter(self, page: QWidget) -> None:
+        """Put the keyboard into a page: where it was the last time, else at its first part."""
+        last = page.focusWidget()
+        (last if last is not None and last.isVisibleTo(page) else page).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold the navigation and say less where the window is narrow."""
@@ -338,15 +383,23 @@ class Shell(QWidget):
     def _navigate(self, key: str) -> None:
         self.go(key)
 
-    def help(self) -> None:
-        """Open the help page that belongs to what is shown (F1)."""
+    def help(self, topic: str = "") -> None:
+        """Open the help page of a topic, or the one that belongs to what is shown; on a help page go back (F1)."""
         from desktop.views.help_page import HelpPage
 
-        topic = str(getattr(self.page(), "help_topic", "") or self._current)
-        if isinstance(self.page(), HelpPage):
-            self.back()
+        page = self.page()
+        if not isinstance(page, HelpPage):
+            self.push(HelpPage(self, topic or self.topic()))
+        elif topic and page.topic() != topic:
+            page.show_topic(topic)
         else:
-            self.push(HelpPage(self, topic))
+            self.back()
+
+    def topic(self) -> str:
+        """Return the topic of the help for what is shown: the page's own word, else that of the table of pages."""
+        spec = pages.find(self._current)
+        own = str(getattr(self.page(), "help_topic", ""))
+        return own or (spec.help or spec.key if spec else "")
 
     # -- search
 
@@ -361,8 +414,22 @@ class Shell(QWidget):
         if text:
             self._jobs.run(self, lambda progress: find(self.database, text), show, label="搜索")
 
+    def _show_recent(self) -> None:
+        self._search_turn += 1
+        turn = self._search_turn
+
+        def show(found: list[Looked]) -> None:
+            if turn == self._search_turn:
+                self._top.show_looked(found, self._clock.now())
+
+        self._jobs.run(self, lambda progress: looked(self.database), show, label=RECENT)
+
     def _open_hit(self, hit: Hit) -> None:
-        if hit.kind == "divisions":
+        from desktop.services.recent import Looked
+
+        if isinstance(hit, Looked):
+            self.open(hit.kind, hit.id)
+        elif hit.kind == "divisions":
             from desktop.services.records import Filter
 
             self.open_list("grids", [Filter("community_id", "is", hit.id)])
@@ -383,13 +450,13 @@ class Shell(QWidget):
         menu = QMenu(self)
 
         def add(text: str, icon: str, act: Any, key: str = "") -> QAction:
-            action = menu.addAction(f"{text}\t{key}" if key else text)
+            action = menu.addAction(f"{text}\t{shortcuts.shown(key)}" if key else text)
             if icon:
                 theme.set_icon(action, icon, "t2", 16)
             action.triggered.connect(lambda _checked=False: act())
             return action
 
-        add("锁定", "lock", self.lock_wanted.emit, "Ctrl+L")
+        add("锁定", "lock", self.lock_wanted.emit, "lock")
         add("修改密码…", "key", self.password_wanted.emit)
         menu.addSeparator()
         dark = theme.mode() == "dark"
@@ -402,6 +469,7 @@ class Shell(QWidget):
             action.setChecked(theme.scale() == scale)
             action.triggered.connect(lambda _checked=False, scale=scale: self._restyle(scale=scale))
         menu.addSeparator()
+        add("快捷键一览", "info", lambda: self.help("keys"), "keys")
         add("退出登录", "logout", self.logout_wanted.emit)
         return menu
 
@@ -435,6 +503,7 @@ class Shell(QWidget):
 
     def close_office(self) -> None:
         """End all work and close the office."""
+        self._look.stop()
         self._changes.close()
         self._jobs.close()
         self.opened.close()

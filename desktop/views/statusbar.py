@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from desktop import __version__
-from desktop.views import theme, tokens
+from desktop.views import shortcuts, theme, tokens
 from desktop.views.widgets.tag import Tag
 from desktop.views.widgets.text import Elided, IconLabel, label, line
 
@@ -35,7 +35,12 @@ class StatusBar(QFrame):
         inner.setSpacing(5)
         inner.addWidget(IconLabel("lock", "t2", 14))
         inner.addWidget(label("数据保存在服务器" if on_server else "本机数据库 已加密", "cap", "t2"))
-        self._rest = [_divider(), label("F1 帮助", "cap", "t2"), _divider(), label(f"v{__version__}", "cap", "t2")]
+        self._rest = [
+            _divider(),
+            label(f"{shortcuts.shown('help')} 帮助", "cap", "t2"),
+            _divider(),
+            label(f"v{__version__}", "cap", "t2"),
+        ]
         row.addWidget(kept)
         for part in self._rest:
             row.addWidget(part)

@@ -7,19 +7,20 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.clock import CHINA
-from desktop.views import theme, tokens
-from desktop.views.quick_search import ResultList
+from desktop.views import shortcuts, theme, tokens
+from desktop.views.quick_search import NOTHING_YET, RECENT, ResultList, as_group, when
 from desktop.views.widgets import cells
-from desktop.views.widgets.buttons import icon_button
+from desktop.views.widgets.buttons import button, icon_button
 from desktop.views.widgets.inputs import SearchBox
 from desktop.views.widgets.text import line
 
 if TYPE_CHECKING:
     from desktop.services.everywhere import Group, Hit
+    from desktop.services.recent import Looked
 
 HINT = "搜索姓名、网格、编码、电话尾号  支持拼音首字母"
 SHORT_HINT = "搜索  支持拼音首字母"
@@ -31,6 +32,8 @@ class TopBar(QFrame):
 
     searched = Signal(str)
     """What was typed into the quick search."""
+    recent_wanted = Signal()
+    """Nothing is typed: what was looked at last should be shown."""
     hit_wanted = Signal(object)
     """The :class:`~desktop.services.everywhere.Hit` to open."""
     backup_wanted = Signal()
@@ -40,10 +43,11 @@ class TopBar(QFrame):
     def __init__(self, name: str, role: str, office: str) -> None:
         super().__init__()
         self.setProperty("card", "bar")
-        self.search = QuickBox(HINT, "快速搜索", "Ctrl+K")
+        self.search = QuickBox(HINT, "快速搜索", shortcuts.shown("search"))
         self.search.setProperty("soft", "true")
         self.search.searched.connect(self._typed)
         self.search.entered.connect(self._enter)
+        self.search.pressed.connect(self._look_back)
         self._found_for = ""
         self._wants_first = False
         self.results = ResultList(self.search)
@@ -51,7 +55,10 @@ class TopBar(QFrame):
         self.search.left_downwards.connect(self.results.enter)
         self.backup = StateButton()
         self.backup.clicked.connect(lambda _checked=False: self.backup_wanted.emit())
-        self.help = icon_button("help", "帮助", key="F1")
+        self.recent = button("最近", "clock", "ghost", f"{RECENT}  {shortcuts.shown('search')}")
+        self.recent.setAccessibleName(RECENT)
+        self.recent.clicked.connect(lambda _checked=False: self.show_recent())
+        self.help = icon_button("help", "帮助", key="help")
         self.help.clicked.connect(lambda _checked=False: self.help_wanted.emit())
         self.user = UserButton(name, ROLES.get(role, ""), office)
         self.user.clicked.connect(self._menu)
@@ -59,6 +66,7 @@ class TopBar(QFrame):
         row.setContentsMargins(16, 0, 12, 0)
         row.setSpacing(10)
         row.addWidget(self.search, 5)
+        row.addWidget(self.recent)
         row.addStretch(4)
         for part in (self.backup, self._divider(), self.help, self._divider(), self.user):
             row.addWidget(part)
@@ -70,6 +78,7 @@ class TopBar(QFrame):
     def set_narrow(self, narrow: bool) -> None:
         """Say less where there is little room."""
         self.search.setPlaceholderText(SHORT_HINT if narrow else HINT)
+        self.recent.setText("" if narrow else "最近")
         self.backup.set_short(narrow)
         self.user.set_short(narrow)
 
@@ -78,12 +87,10 @@ class TopBar(QFrame):
         if newest is None:
             self.backup.set_state("warning", "amber", "还没有备份", "还没有备份")
             return
-        local, today = newest.astimezone(CHINA), now.astimezone(CHINA).date()
-        days = (today - local.date()).days
-        day = {0: "今天", 1: "昨天"}.get(days, f"{local.month}月{local.day}日")
+        days = (now.astimezone(CHINA).date() - newest.astimezone(CHINA).date()).days
         old = days > 7
         self.backup.set_state(
-            "warning" if old else "shield-check", "amber" if old else "green", f"已备份 {day} {local:%H:%M}",
+            "warning" if old else "shield-check", "amber" if old else "green", f"已备份 {when(newest, now)}",
             f"{days} 天没有备份" if old else "已备份",
         )  # fmt: skip
 
@@ -97,10 +104,29 @@ class TopBar(QFrame):
             self.results.open_first()
         self._wants_first = False
 
+    def show_looked(self, found: Sequence[Looked], now: datetime) -> None:
+        """Show what was looked at last, unless something was typed meanwhile."""
+        if self.search.text().strip():
+            return
+        self._found_for = ""
+        self._wants_first = False
+        wanted = self.window().focusWidget() is self.search
+        self.results.show_hits(as_group(found, now), wanted, RECENT, NOTHING_YET)
+
     def start_search(self) -> None:
-        """Put the keyboard into the quick search."""
+        """Put the keyboard into the quick search; with nothing typed it shows what was looked at last."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
+        self._look_back()
+
+    def show_recent(self) -> None:
+        """Show what was looked at last in place of what was searched for."""
+        self.search.clear_now()
+        self.start_search()
+
+    def _look_back(self) -> None:
+        if not self.search.text().strip():
+            self.recent_wanted.emit()
 
     def _typed(self, text: str) -> None:
         if not text:
@@ -136,6 +162,13 @@ class QuickBox(SearchBox):
     """The search line of the top bar: Enter opens the first result."""
 
     entered = Signal()
+    pressed = Signal()
+    """The mouse was put into the line."""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Tell that the line was clicked."""
+        super().mousePressEvent(event)
+        self.pressed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter searches at once and opens what is found."""

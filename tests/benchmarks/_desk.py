@@ -56,6 +56,9 @@ class BareDesk:
     def open_history(self, kind: str, record_id: UUID) -> None:
         """Stay here."""
 
+    def looked_at(self, kind: str, record_id: UUID, passing: bool = False) -> None:
+        """Remember nothing."""
+
     def back(self) -> None:
         """Stay here."""
 

@@ -118,7 +118,7 @@ class AccountsPage(QFrame):
         if self._administers:
             renew = button("恢复密钥", "shield-check")
             renew.clicked.connect(lambda _checked=False: self.begin("recovery"))
-            add = button("新增账号", "plus", key="Ctrl+N")
+            add = button("新增账号", "plus", key="new_account")
             add.clicked.connect(lambda _checked=False: self.begin("add"))
             head.addWidget(renew)
             head.addWidget(add)

@@ -87,7 +87,7 @@ class BackupPage(QFrame):
         head.setSpacing(tokens.SPACE[1])
         head.addWidget(label("备份与检查", "h1"))
         head.addStretch(1)
-        self.make_button = button("现在备份", "drive", "primary", key="Ctrl+B")
+        self.make_button = button("现在备份", "drive", "primary", key="back_up")
         self.make_button.clicked.connect(lambda _checked=False: self.make())
         head.addWidget(self.make_button)
         scroll.body.addLayout(head)

@@ -59,7 +59,7 @@ class Detail(QFrame):
         row.setContentsMargins(15, 8, 12, 8)
         row.setSpacing(tokens.SPACE[1])
         writes = saving.allowed("divisions", desk.actor)
-        self.edit = button("编辑" if writes else "查看", "edit" if writes else "eye", key="F2")
+        self.edit = button("编辑" if writes else "查看", "edit" if writes else "eye", key="divisions.edit")
         self.edit.clicked.connect(self._edit)
         self.board = button("打印公示牌", "print")
         self.board.clicked.connect(self._print)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from desktop.services import divisions, offices, records
 from desktop.services.records import Filter
 from desktop.storage.work import Changed
-from desktop.views import theme, tokens
+from desktop.views import shortcuts, theme, tokens
 from desktop.views.desk import Desk
 from desktop.views.division_tree.detail import Detail
 from desktop.views.division_tree.model import CODE, GRIDS, NAME, DivisionModel
@@ -64,8 +64,9 @@ class DivisionTreePage(QFrame):
     def _build(self) -> None:
         self.switch = Segmented([(TREE, "树"), (LIST, "列表")], "显示")
         self.switch.chosen.connect(self._show)
-        self.search = SearchBox("名称、区划代码、拼音首字母", "搜索区划", "Ctrl+F")
+        self.search = SearchBox("名称、区划代码、拼音首字母", "搜索区划", shortcuts.shown("divisions.find"))
         self.search.searched.connect(self._find)
+        shortcuts.bind("divisions.find", self.search, lambda: self.search.setFocus(Qt.FocusReason.ShortcutFocusReason))
         head = QHBoxLayout()
         head.setContentsMargins(tokens.PAGE_MARGIN, 12, tokens.PAGE_MARGIN, 10)
         head.setSpacing(tokens.SPACE[2])

@@ -32,8 +32,8 @@ def grid_list(desk: Desk, show_map: ShowMap) -> RecordList:
         "grids",
         views=views(desk),
         actions=[
-            Action("地图", "map", lambda chosen: show_map(None, page.table.current_id()), "Ctrl+M"),
-            Action("打印公示牌", "print", lambda chosen: print_boards(desk, one_of(page.table.current_id())), "Ctrl+P"),
+            Action("地图", "map", lambda chosen: show_map(None, page.table.current_id()), "other_view"),
+            Action("打印公示牌", "print", lambda chosen: print_boards(desk, one_of(page.table.current_id())), "boards"),
         ],
         bulk_actions=[
             Action("打印公示牌", "print", lambda chosen: print_boards(desk, chosen.ids)),

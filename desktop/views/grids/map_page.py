@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
@@ -18,6 +18,7 @@ from desktop.services.boundaries import CommunityMap
 from desktop.services.geometry_overlay import Coverage
 from desktop.services.records import titles
 from desktop.storage.work import Changed
+from desktop.views import shortcuts
 from desktop.views.desk import Desk
 from desktop.views.grids import drawing
 from desktop.views.grids.map_list import MapList
@@ -284,7 +285,7 @@ class MapPage(QWidget):
         names.addWidget(self._crumb)
         names.addLayout(named)
         row.addLayout(names, 1)
-        back = button("列表", "clipboard", "ghost", key="Ctrl+M")
+        back = button("列表", "clipboard", "ghost", key="to_list")
         back.clicked.connect(lambda _checked=False: to_list())
         take = button("导入边界", "import", "ghost")
         take.clicked.connect(lambda _checked=False: self._import())
@@ -318,6 +319,4 @@ class MapPage(QWidget):
         column.addWidget(head)
         column.addLayout(middle, 1)
         self.empty.hide()
-        shortcut = QShortcut(QKeySequence("Esc"), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(lambda: to_list())
+        shortcuts.bind("map.leave", self, to_list, inside=True)

@@ -60,8 +60,8 @@ class PeoplePage(QWidget):
             title="队伍",
             views=person_views(),
             actions=[
-                Action("岗位台账", "clipboard", lambda chosen: self.show_kind("posts"), "Ctrl+M"),
-                Action("打印花名册", "print", lambda chosen: desk.go("preview", paper="roster"), "Ctrl+P"),
+                Action("岗位台账", "clipboard", lambda chosen: self.show_kind("posts"), "other_view"),
+                Action("打印花名册", "print", lambda chosen: desk.go("preview", paper="roster"), "boards"),
             ],
         )
         self.posts: RecordList | None = None

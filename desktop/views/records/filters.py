@@ -131,7 +131,7 @@ class FilterBar(QWidget):
         self._base = Query(kind)
         self._sheet: FilterSheet | None = None
         self._flow = Flow(self)
-        self.add_button = button("添加筛选", "filter", "chip", hint="按任一列筛选", key="Alt+F")
+        self.add_button = button("添加筛选", "filter", "chip", hint="按任一列筛选", key="filter")
         self.add_button.clicked.connect(self._choose_column)
         self._flow.addWidget(self.add_button)
         policy = self.sizePolicy()

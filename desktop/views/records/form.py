@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.errors import Conflict, Invalid, UserError
@@ -16,7 +16,7 @@ from desktop.models import Kind, description
 from desktop.services import drafts, saving
 from desktop.services.records import Ids, Query
 from desktop.storage.work import Changed, Work
-from desktop.views import tokens
+from desktop.views import shortcuts, tokens
 from desktop.views.desk import Desk
 from desktop.views.jobs import Job, settled
 from desktop.views.records import cells, reading
@@ -43,6 +43,7 @@ TWO_COLUMNS = 560
 class RecordForm(QFrame):
     """The form page of one record, or of a new one. The shell asks :meth:`leave` before it is left."""
 
+    help_topic = "forms"
     saved = Signal(object)
     """The id of the record that was written."""
 
@@ -131,16 +132,14 @@ class RecordForm(QFrame):
         self.foot.mistake_wanted.connect(self.show_mistake)
         self._enter.past_last.connect(self.foot.focus_save)
         keys: tuple[tuple[str, Callable[[], object]], ...] = (
-            ("Ctrl+S", self.save),
-            ("Ctrl+Return", lambda: self.save(go_on=True)),
-            ("Esc", self._desk.back),
-            ("Ctrl+PgUp", lambda: self.step(-1)),
-            ("Ctrl+PgDown", lambda: self.step(1)),
+            ("save", self.save),
+            ("save_next", lambda: self.save(go_on=True)),
+            ("leave", self._desk.back),
+            ("previous", lambda: self.step(-1)),
+            ("next", lambda: self.step(1)),
         )
         for key, act in keys:
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+            shortcuts.bind(key, self, act, inside=True)
 
     def _build_fields(self, loaded: Loaded) -> None:
         """Make the inputs, once; they are filled again for each record."""
@@ -207,6 +206,8 @@ class RecordForm(QFrame):
             )
         elif self._is_deleted():
             self._say("grey", "已删除", UserError("这条记录已删除，不能修改；可以在列表的“已删除”里恢复"))
+        if self.record_id is not None and not self._is_deleted():
+            self._desk.looked_at(self.kind, self.record_id)
         self.foot.set_locked(self._is_deleted())
         if not self._writes or self._is_deleted():
             self.drafts.end()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models import Description
 from desktop.services.records import Ids
-from desktop.views import theme, tokens
+from desktop.views import shortcuts, theme, tokens
 from desktop.views.records.actions import Action
 from desktop.views.widgets.buttons import button, icon_button
 from desktop.views.widgets.tag import TagRow
@@ -61,10 +61,10 @@ class FormHead(QFrame):
         self._later.append(history)
         row.addWidget(history)
         self._before = icon_button("chevron-left", "上一条", key="")
-        self._before.setToolTip("上一条  Ctrl+PgUp")
+        self._before.setToolTip(shortcuts.hint("上一条", "previous"))
         self._before.clicked.connect(lambda: self.stepped.emit(-1))
         self._after = icon_button("chevron-right", "下一条")
-        self._after.setToolTip("下一条  Ctrl+PgDown")
+        self._after.setToolTip(shortcuts.hint("下一条", "next"))
         self._after.clicked.connect(lambda: self.stepped.emit(1))
         self._rank = label("", "sub", "text")
         for widget in (self._before, self._rank, self._after):
@@ -128,11 +128,11 @@ class FormFoot(QFrame):
         self._wrong = label("", "sub", "danger")
         self._goto = button("转到", "", "link")
         self._goto.clicked.connect(self.mistake_wanted)
-        cancel = button("取消" if writes else "返回", hint="Esc")
+        cancel = button("取消" if writes else "返回", hint=shortcuts.shown("leave"))
         cancel.clicked.connect(self.cancelled)
-        self._next = button("保存并下一个", hint="保存并下一个  Ctrl+Enter")
+        self._next = button("保存并下一个", hint=shortcuts.hint("保存并下一个", "save_next"))
         self._next.clicked.connect(self.save_next_wanted)
-        self._save = button("保存  Ctrl+S", "check", "primary")
+        self._save = button(shortcuts.hint("保存", "save"), "check", "primary")
         self._save.setAccessibleName("保存")
         self._save.clicked.connect(self.save_wanted)
         row = QHBoxLayout(self)
@@ -176,7 +176,7 @@ class FormFoot(QFrame):
         """Say that it is being written; nothing can be pressed twice."""
         for widget in (self._next, self._save):
             widget.setEnabled(not on)
-        self._save.setText("正在保存" if on else "保存  Ctrl+S")
+        self._save.setText("正在保存" if on else shortcuts.hint("保存", "save"))
 
     def set_locked(self, on: bool) -> None:
         """Take the buttons away by which a record is written."""

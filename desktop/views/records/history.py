@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.clock import CHINA
@@ -15,7 +14,7 @@ from desktop.models import description
 from desktop.services import history, records
 from desktop.services.history import Entry, Line
 from desktop.storage.work import Changed
-from desktop.views import tokens
+from desktop.views import shortcuts, tokens
 from desktop.views.desk import Desk
 from desktop.views.jobs import settled
 from desktop.views.widgets.banner import Banner
@@ -62,8 +61,7 @@ class RecordHistory(QFrame):
         column.addWidget(head)
         column.addWidget(self.body, 1)
         self.entries: tuple[Entry, ...] = ()
-        shortcut = QShortcut(QKeySequence("Esc"), self)
-        shortcut.activated.connect(desk.back)
+        shortcuts.bind("page.leave", self, desk.back)
         self._pause = settled(self, self.reload)
         desk.changes.happened.connect(self._changed)
         self.reload()

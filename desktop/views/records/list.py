@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
@@ -16,7 +16,7 @@ from desktop.models import Kind, description
 from desktop.services import records, saving
 from desktop.services.records import Filter, Query
 from desktop.storage.work import Changed
-from desktop.views import theme, tokens
+from desktop.views import shortcuts, theme, tokens
 from desktop.views.desk import Desk
 from desktop.views.jobs import settled
 from desktop.views.records import cells, reading
@@ -102,7 +102,7 @@ class RecordList(QFrame):
                 head.addWidget(self._action_button(one))
         self.new_button: QPushButton | None = None
         if self._writes:
-            self.new_button = button(f"新建{self._described.label}", "plus", "primary", key="Ctrl+N")
+            self.new_button = button(f"新建{self._described.label}", "plus", "primary", key="new")
             self.new_button.clicked.connect(self.create)
             head.addWidget(self.new_button)
         self.more_button = icon_button("more", "更多")
@@ -113,7 +113,7 @@ class RecordList(QFrame):
         self.saved = SavedViews(self._desk, self.kind, self, lambda: (self.model.query, self.model.names))
         self.tabs.add_at_end(self.saved.button)
         self.search = SearchBox(self._hint(), f"搜索{self._described.label}")
-        self.search.setToolTip("搜索  Ctrl+F")
+        self.search.setToolTip(shortcuts.hint("搜索", "find"))
         self._rescale()
         self.filters = FilterBar(self._desk, self.kind)
         self.columns_button = button("", "columns", "chip", hint="选择显示的列")
@@ -219,10 +219,8 @@ class RecordList(QFrame):
         self.bulk.cleared.connect(lambda: self.model.tick_all(False))
         self._desk.changes.happened.connect(self._changed)
         self.table.clicked.connect(lambda _index: self._want_pane())
-        for keys, act in (("Ctrl+F", self._focus_search), ("Esc", self._step_back), ("F5", self.refresh)):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+        for name, act in (("find", self._focus_search), ("list.close", self._step_back), ("refresh", self.refresh)):
+            shortcuts.bind(name, self, act, inside=True)
 
     # What is asked
 
@@ -420,7 +418,7 @@ class RecordList(QFrame):
         text = f"返回{self._described.label}列表" if self._deleted else f"已删除的{self._described.label}"
         menu.addAction(text, lambda: self.show_deleted(not self._deleted))
         self.sheets.fill(menu)
-        menu.addAction("刷新  F5", self.refresh)
+        menu.addAction(shortcuts.hint("刷新", "refresh"), self.refresh)
         menu.exec(self.more_button.mapToGlobal(QPoint(0, self.more_button.height() + 4)))
         menu.deleteLater()
 

@@ -19,17 +19,18 @@ from desktop.errors import UserError
 from desktop.models import Field, Kind, description
 from desktop.services import columns as column_service
 from desktop.services import records
-from desktop.services.name_order import stroke_column
 from desktop.services.records import Ids, Query, Row
 from desktop.views.desk import Desk
-from desktop.views.jobs import Job, Progress
+from desktop.views.jobs import Job
+from desktop.views.records import rowpages
 from desktop.views.records.cells import CLOSING
+from desktop.views.records.rowpages import PAGE as PAGE
+from desktop.views.records.rowpages import page_of
+from desktop.views.records.ticks import Ticks
 
-PAGE = 50
 FIRST = 50
 KEPT_PAGES = 120
 FETCHED_AT_ONCE = 3
-COPIED_AT_ONCE = 500
 SORT = Qt.ItemDataRole.UserRole + 1
 RECORD = Qt.ItemDataRole.UserRole + 2
 CLIPBOARD = Qt.ItemDataRole.UserRole + 3
@@ -73,8 +74,7 @@ class RecordModel(QAbstractTableModel):
         self._fetch: Job | None = None
         self._generation = 0
         self._shown = (0, FIRST)
-        self._everything_ticked = False
-        self._marked: set[UUID] = set()
+        self._ticks = Ticks()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._fetch_pages)
@@ -124,7 +124,7 @@ class RecordModel(QAbstractTableModel):
             with self.desk.database.read() as session:
                 found = records.ids(session, query, context)
                 progress()
-                return found, {page: _page(session, query.kind, found, page, needed, context) for page in pages}
+                return found, {page: page_of(session, query, found, page, needed, context) for page in pages}
 
         self._job = self.desk.jobs.run(
             self,
@@ -149,6 +149,11 @@ class RecordModel(QAbstractTableModel):
         return self._ids is not None and self._job is None
 
     # Rows and ids
+
+    def at_hand(self, most: int) -> list[Row]:
+        """Return the first rows as far as they are at hand; none is asked for."""
+        rows = [row for page in range(-(-most // PAGE)) for row in self._pages.get(page, ())]
+        return [row for row in rows[:most] if row is not None]
 
     def row(self, number: int) -> Row | None:
         """Return a row if it is at hand; otherwise ask for its page and return None."""
@@ -185,57 +190,37 @@ class RecordModel(QAbstractTableModel):
         return Ids(b"".join(row.id.bytes for row in self._pages.get(0, ()) if row))
 
     def copy(self, ids: Sequence[UUID], take: Callable[[str, int], object]) -> None:
-        """Give ``take`` these records as a table with tabs and its header, and how many they are.
-
-        They are read anew, so that rows no one has looked at are there too; masked values stay masked.
-        """
-        names, kind = list(self._names), self.kind
-
-        def read(progress: Progress) -> tuple[str, int]:
-            lines = ["\t".join(self._all[name].label for name in names)]
-            context = self.desk.context()
-            with self.desk.database.read() as session:
-                for start in range(0, len(ids), COPIED_AT_ONCE):
-                    progress(start, len(ids))
-                    for row in records.rows(session, kind, ids[start : start + COPIED_AT_ONCE], names, context):
-                        lines.append("\t".join(" ".join(row.texts.get(name, "").split()) for name in names))
-            return "\n".join(lines), len(lines) - 1
-
-        self.desk.jobs.run(self, read, lambda found: take(*found), label="复制")
+        """Give ``take`` these records as a table with tabs and its header, and how many they are."""
+        names, known = list(self._names), self._all
+        self.desk.jobs.run(
+            self,
+            lambda progress: rowpages.as_table(self.desk, self.kind, ids, names, known, progress),
+            lambda found: take(*found),
+            label="复制",
+        )
 
     # Ticks
 
     def ticked_count(self) -> int:
         """Return how many records are ticked."""
-        return self._count - len(self._marked) if self._everything_ticked else len(self._marked)
+        return self._ticks.count(self._count)
 
     def ticked(self) -> list[UUID]:
         """Return the ids of the ticked records: those of this query in its order, then those of other queries."""
-        ids = self.all_ids()
-        if self._everything_ticked:
-            return [one for one in ids.slice(0, len(ids)) if one not in self._marked]
-        here = sorted((at, one) for one in self._marked if (at := ids.index(one)) >= 0)
-        inside = [one for _, one in here]
-        return inside + sorted(self._marked.difference(inside))
+        return self._ticks.ids(self.all_ids())
 
     def is_ticked(self, number: int) -> bool:
         """Return whether the record in a row is ticked."""
-        if not self._marked:
-            return self._everything_ticked
-        record_id = self.id_at(number)
-        return (record_id in self._marked) != self._everything_ticked
+        return self._ticks.has(self.id_at(number)) if self._ticks.any() else self._ticks.everything()
 
     def tick(self, numbers: Iterable[int], on: bool) -> None:
         """Tick the records in these rows, or take their ticks away."""
-        for number in numbers:
-            record_id = self.id_at(number)
-            if record_id is not None:
-                (self._marked.discard if on == self._everything_ticked else self._marked.add)(record_id)
+        self._ticks.tick((one for number in numbers if (one := self.id_at(number)) is not None), on)
         self._ticks_moved()
 
     def tick_all(self, on: bool) -> None:
         """Tick every record of the query, or none at all."""
-        self._everything_ticked, self._marked = on and self._count > 0, set()
+        self._ticks.tick_all(on and self._count > 0)
         self._ticks_moved()
 
     def tick_state(self) -> Qt.CheckState:
@@ -324,11 +309,6 @@ class RecordModel(QAbstractTableModel):
             down = order == Qt.SortOrder.DescendingOrder
             self.set_query(replace(self._query, order=((one.name, down),)))
 
-    def order(self) -> tuple[str, bool]:
-        """Return the column the query is ordered by first, and whether downwards."""
-        order = records.order_of(self._query)
-        return (stroke_column(order) or order[0][0], order[0][1]) if order else ("", False)
-
     # Reading
 
     def _needed(self) -> list[str]:
@@ -350,7 +330,7 @@ class RecordModel(QAbstractTableModel):
 
         def read(progress: Any) -> list[Row]:
             with self.desk.database.read() as session:
-                return records.first_rows(session, query, needed, self.desk.context(), FIRST)
+                return rowpages.first(session, query, needed, self.desk.context(), FIRST)
 
         self._job = self.desk.jobs.run(
             self,
@@ -419,9 +399,9 @@ class RecordModel(QAbstractTableModel):
         self._ids, self._count = ids, count
         self._pages = OrderedDict(pages)
         self._asked.clear()
-        if self._everything_ticked:
+        if self._ticks.everything():
             # “All” meant all of another set of records.
-            self._everything_ticked, self._marked = False, set()
+            self._ticks.tick_all(False)
             QTimer.singleShot(0, self, self.ticks_changed.emit)
         self.endResetModel()
 
@@ -445,7 +425,7 @@ class RecordModel(QAbstractTableModel):
             self._timer.start(0)
 
     def _fetch_pages(self) -> None:
-        ids, kind, needed, generation = self._ids, self.kind, self._needed(), self._generation
+        ids, query, needed, generation = self._ids, self._query, self._needed(), self._generation
         if ids is None or not self._asked or self._fetch is not None:
             return
         # Only what was looked at last: pages scrolled past are not worth reading.
@@ -456,7 +436,7 @@ class RecordModel(QAbstractTableModel):
         def read(progress: Any) -> dict[int, list[Row | None]]:
             context = self.desk.context()
             with self.desk.database.read() as session:
-                return {page: _page(session, kind, ids, page, needed, context) for page in pages}
+                return {page: page_of(session, query, ids, page, needed, context) for page in pages}
 
         self._fetch = self.desk.jobs.run(
             self,
@@ -485,13 +465,6 @@ class RecordModel(QAbstractTableModel):
         if generation == self._generation:
             self._fetch, self._coming = None, frozenset()
             self.failed.emit(str(error))
-
-
-def _page(session: Any, kind: str, ids: Ids, page: int, needed: Sequence[str], context: Any) -> list[Row | None]:
-    """Return the rows of a page in the places of their ids; None for a record that is gone since."""
-    wanted = ids.slice(page * PAGE, (page + 1) * PAGE)
-    found = {row.id: row for row in records.rows(session, kind, wanted, needed, context)} if wanted else {}
-    return [found.get(one) for one in wanted]
 
 
 def _alignment(one: Field) -> Qt.AlignmentFlag:

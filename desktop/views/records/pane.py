@@ -6,14 +6,14 @@ from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
 from desktop.models import description
 from desktop.services import saving
 from desktop.services.records import Filter, Opened, Query
-from desktop.views import theme, tokens
+from desktop.views import shortcuts, theme, tokens
 from desktop.views.desk import Desk
 from desktop.views.jobs import Job
 from desktop.views.records import cells, reading
@@ -59,7 +59,7 @@ class Pane(QFrame):
         more = icon_button("more", "更多操作")
         more.clicked.connect(lambda: self._open_more(more))
         close = icon_button("close", "关闭详情", key="")
-        close.setToolTip("关闭详情  Esc")
+        close.setToolTip(shortcuts.hint("关闭详情", "list.close"))
         close.clicked.connect(self.closed)
         names = QVBoxLayout()
         names.setSpacing(0)
@@ -95,7 +95,9 @@ class Pane(QFrame):
         row = QHBoxLayout(foot)
         row.setContentsMargins(15, 8, 12, 8)
         row.setSpacing(tokens.SPACE[1])
-        self.edit_button = button("编辑" if self._writes else "查看", "edit" if self._writes else "eye", hint="F2")
+        self.edit_button = button(
+            "编辑" if self._writes else "查看", "edit" if self._writes else "eye", hint=shortcuts.shown("edit")
+        )
         self.edit_button.clicked.connect(self.edit)
         row.addWidget(self.edit_button)
         for one in self._extras.actions:
@@ -104,12 +106,10 @@ class Pane(QFrame):
                 act.clicked.connect(lambda _checked=False, one=one: self._act(one.act))
                 row.addWidget(act)
         row.addStretch(1)
-        key = label("F2", "cap")
+        key = label(shortcuts.shown("edit"), "cap")
         key.setProperty("key", "true")
         row.addWidget(key)
-        shortcut = QShortcut(QKeySequence("F2"), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.edit)
+        shortcuts.bind("edit", self, self.edit, inside=True)
         return foot
 
     def set_over(self, over: bool) -> None:
@@ -153,6 +153,8 @@ class Pane(QFrame):
     def _take(self, seen: Seen) -> None:
         self._seen = seen
         opened = seen.opened
+        if self.isVisible():
+            self._desk.looked_at(self._kind, opened.id, passing=True)
         self.name.set_text(opened.title)
         code = str(opened.values.get(self._described.code) or "") if self._described.code else ""
         self.code.setText(code)

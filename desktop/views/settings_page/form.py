@@ -87,7 +87,7 @@ class SettingsForm(QFrame):
         self.count = label("", "sub")
         self.drop_button = button("放弃修改")
         self.drop_button.clicked.connect(lambda _checked=False: self.drop())
-        self.save_button = button("保存设置", "check", "primary", key="Ctrl+S")
+        self.save_button = button("保存设置", "check", "primary", key="save_settings")
         self.save_button.clicked.connect(lambda _checked=False: self.save())
         row.addWidget(self.count)
         row.addStretch(1)

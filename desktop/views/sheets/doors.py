@@ -53,11 +53,11 @@ class SheetDoors(QObject):
         """Return the buttons for the head of the list."""
         made = []
         if self.takes:
-            self.import_button = button("导入", "import", "ghost", f"从表格导入{self._described.label}", "Ctrl+I")
+            self.import_button = button("导入", "import", "ghost", f"从表格导入{self._described.label}", "import")
             self.import_button.clicked.connect(self.choose_file)
             made.append(self.import_button)
         if self.gives:
-            self.export_button = button("导出", "export", "ghost", f"把{self._described.label}导出为表格", "Ctrl+E")
+            self.export_button = button("导出", "export", "ghost", f"把{self._described.label}导出为表格", "export")
             self.export_button.clicked.connect(lambda _checked=False: self.export())
             made.append(self.export_button)
         return made

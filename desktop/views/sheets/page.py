@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.errors import Cancelled, Conflict, UserError
@@ -14,7 +14,7 @@ from desktop.exchange import sheet_apply, sheet_marks, sheet_plan, sheet_read
 from desktop.exchange.sheet_plan import Outcome, SheetPlan
 from desktop.models import description
 from desktop.storage.work import Changed
-from desktop.views import theme, tokens
+from desktop.views import shortcuts, theme, tokens
 from desktop.views.desk import Desk
 from desktop.views.jobs import Job, settled
 from desktop.views.records.reading import concerned
@@ -65,9 +65,7 @@ class SheetPage(QWidget):
         self._build()
         self._again = settled(self, self._check_again)
         desk.changes.happened.connect(self._changed)
-        escape = QShortcut(QKeySequence("Esc"), self)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(desk.back)
+        shortcuts.bind("sheet.leave", self, desk.back, inside=True)
         self.read()
 
     # Building
@@ -104,7 +102,7 @@ class SheetPage(QWidget):
         names.addLayout(titles)
         row.addWidget(back)
         row.addLayout(names, 1)
-        self.reread_button = button("重新读取", "refresh", "ghost", "表格改好并保存以后再读一次", "F5")
+        self.reread_button = button("重新读取", "refresh", "ghost", "表格改好并保存以后再读一次", "sheet.again")
         self.reread_button.clicked.connect(lambda _checked=False: self.read())
         self.other_button = button("换一个文件", "folder")
         self.other_button.clicked.connect(lambda _checked=False: self._choose())
@@ -209,8 +207,7 @@ class SheetPage(QWidget):
         self._sum = label("", "sub")
         self.hand_back = button("把有问题的行另存", "export", "", "存成一份表格，有错的格子标红并写明原因")
         self.hand_back.clicked.connect(lambda _checked=False: self._choose_marked())
-        self.go = button("导入", "check", "primary", "写入计划里的行  Ctrl+Enter")
-        self.go.setShortcut("Ctrl+Return")
+        self.go = button("导入", "check", "primary", "写入计划里的行", "sheet.go")
         self.go.clicked.connect(lambda _checked=False: self.take())
         row.addWidget(self._sign)
         row.addWidget(self._verdict)

@@ -47,6 +47,7 @@ class PlainDesk:
         self.opened: list[tuple[str, UUID | None, Mapping[str, Any]]] = []
         self.lists: list[tuple[str, tuple[Filter, ...], UUID | None]] = []
         self.histories: list[tuple[str, UUID]] = []
+        self.looks: list[tuple[str, UUID]] = []
         self.left = 0
 
     @property
@@ -79,6 +80,9 @@ class PlainDesk:
 
     def open_history(self, kind: str, record_id: UUID) -> None:
         self.histories.append((kind, record_id))
+
+    def looked_at(self, kind: str, record_id: UUID, passing: bool = False) -> None:
+        self.looks.append((kind, record_id))
 
     def back(self) -> None:
         self.left += 1
