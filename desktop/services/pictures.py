@@ -50,7 +50,7 @@ def portrait(data: bytes) -> bytes:
             if opened.width * opened.height > MOST_PIXELS:
                 raise UserError("照片的像素太多，照片没有更换，请先在画图中缩小再选")
             upright = ImageOps.exif_transpose(opened)
-            picture = _on_white(upright)
+            picture = on_white(upright)
     except UnidentifiedImageError:
         raise UserError("这个文件不是 JPEG、PNG 或 BMP 图片，照片没有更换，请另选一个文件") from None
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
@@ -58,7 +58,8 @@ def portrait(data: bytes) -> bytes:
     return _encoded(_cut(picture))
 
 
-def _on_white(picture: Image.Image) -> Image.Image:
+def on_white(picture: Image.Image) -> Image.Image:
+    """Return a picture in red, green and blue; what is clear in it becomes white."""
     if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
         clear = picture.convert("RGBA")
         ground = Image.new("RGB", clear.size, "white")

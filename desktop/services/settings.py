@@ -79,6 +79,8 @@ def specs() -> Mapping[str, Spec]:
              "新填的姓名、名称与已有的相近到这个程度就提醒；100 只提醒相同的，0 不提醒", "分", 0, 100),
         Spec("figures.stated", "对外公布的数字", Kind.DATA, (), "数字核对",
              "每行一条：指标名称、空格、数字，如“品牌调解室调处成功率 96.8”；与按记录算出的不一致时会标出"),
+        Spec("attachments.largest", "附件最大", number, 20, "附件", "更大的文件不收，越大备份越慢", "MB", 1, 50),
+        Spec("attachments.long_side", "照片长边", number, 3000, "附件", "更大的照片存入时缩到此数", "像素", 1000, 8000),
         Spec("accounts.idle_minutes", "离开自动锁定", number, 15, "安全", "0 表示不自动锁定", "分钟", 0, 240),
     )
     return {spec.key: spec for spec in those}

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from threading import RLock
 
 import pypdfium2
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage
 
+from desktop.services.pdf_files import LOCK
+
 POINTS = 72.0
 MM = POINTS / 25.4
 MOST_PIXELS = 24_000_000
 """A picture is never larger; callers ask for the part they show."""
-LOCK = RLock()
-"""Reentrant, because a document may be collected, and so closed, while its thread is in here."""
 
 
 @dataclass(frozen=True)
