@@ -5,39 +5,33 @@ Rows have one fixed height and are painted from rows already at hand, so scrolli
 
 from __future__ import annotations
 
-from dataclasses import replace
 from uuid import UUID
 
 from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QContextMenuEvent,
     QFocusEvent,
     QFontMetrics,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QHeaderView,
-    QMenu,
     QStyleOptionViewItem,
     QTableView,
     QToolTip,
-    QWidget,
 )
 
-from desktop.models import Kind, description
-from desktop.services import records
-from desktop.services.name_order import by_strokes, holds_names, stroke_column
+from desktop.models import description
 from desktop.views import theme, tokens
 from desktop.views.records import cells
 from desktop.views.records.drafts import DraftMarks
-from desktop.views.records.model import NUMBERS, RECORD, Index, RecordModel
+from desktop.views.records.header import Header
+from desktop.views.records.model import RECORD, Index, RecordModel
 from desktop.views.records.settings import Columns
 from desktop.views.widgets.cells import CELL_PADDING, RowDelegate, RowState, paint_tag, paint_tick, tag_width
 
@@ -45,7 +39,6 @@ TICK_WIDTH = 36
 TITLE_GIVES, TITLE_MOST = 64, 168
 """Pixels the column of the title gives up before the table scrolls sideways, and takes for the FIRST."""
 FIRST, AROUND = 60, 2 * CELL_PADDING + 4
-LEAST_WIDTH = 36
 BY_KEYBOARD = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
@@ -53,95 +46,6 @@ BY_KEYBOARD = (
 )
 MOST_COPIED = 50_000
 DRAFT = "草稿"
-
-
-class Header(QHeaderView):
-    """The header: labels as bold captions, the order as ↑ or ↓ after the label, a tick box first."""
-
-    ticked = Signal(bool)
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self.setSectionsClickable(True)
-        self.setSectionsMovable(True)
-        self.setFirstSectionMovable(False)
-        self.setHighlightSections(False)
-        self.setMinimumSectionSize(LEAST_WIDTH)
-        self.setFixedHeight(theme.px(tokens.HEIGHT["header"]))
-        self.setAccessibleName("列标题")
-        self.sectionClicked.connect(self._clicked)
-
-    def records(self) -> RecordModel:
-        """Return the model of records."""
-        model = self.model()
-        assert isinstance(model, RecordModel)
-        return model
-
-    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
-        """Draw one section."""
-        model = self.records()
-        painter.save()
-        painter.fillRect(rect, theme.token("head"))
-        painter.setPen(QPen(theme.token("line"), 1))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        if logicalIndex == 0:
-            paint_tick(painter, rect, model.tick_state())
-        else:
-            field = model.field(logicalIndex)
-            name, down = model.order()
-            text = field.label if field else ""
-            if field and field.name == name:
-                text += (" 笔画" if stroke_column(model.query.order) else " ") + (" ↓" if down else " ↑")
-            painter.setPen(theme.token("t2"))
-            painter.setFont(theme.font("head"))
-            right = field is not None and field.kind in NUMBERS
-            side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-            inside = rect.adjusted(CELL_PADDING, 0, -CELL_PADDING, 0)
-            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inside.width())
-            painter.drawText(inside, side | Qt.AlignmentFlag.AlignVCenter, shown)
-        painter.restore()
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer pinyin and strokes on a column of names."""
-        menu = self.name_menu(self.logicalIndexAt(event.pos()))
-        if menu is not None:
-            menu.exec(event.globalPos())
-            menu.deleteLater()
-
-    def name_menu(self, section: int) -> QMenu | None:
-        """Return the menu of orders of a column of names, None for other columns."""
-        model = self.records()
-        field = model.field(section)
-        if section == 0 or field is None or not holds_names(field):
-            return None
-        menu = QMenu(self)
-        now = records.order_of(model.query)[:1]
-        # Pinyin is kept for titles alone; other names are told apart by strokes only.
-        has_pinyin = field.kind is Kind.REFERENCE or field.name == description(model.kind).title
-        offered = [("按拼音排序", False, False), ("按拼音倒序", False, True)] if has_pinyin else []
-        for words, strokes, down in (*offered, ("按笔画排序", True, False), ("按笔画倒序", True, True)):
-            action = menu.addAction(words)
-            action.setCheckable(True)
-            order = ((by_strokes(field.name) if strokes else field.name, down),)
-            action.setChecked(now == order)
-            action.triggered.connect(
-                lambda _checked=False, order=order: model.set_query(replace(model.query, order=order))
-            )
-        return menu
-
-    def _clicked(self, section: int) -> None:
-        model = self.records()
-        if section == 0:
-            self.ticked.emit(model.tick_state() != Qt.CheckState.Checked)
-            return
-        name, down = model.order()
-        field = model.field(section)
-        again = field is not None and field.name == name and not down
-        if field is not None and field.name == stroke_column(model.query.order):
-            model.set_query(replace(model.query, order=((by_strokes(name), again),)))
-            return
-        model.sort(section, Qt.SortOrder.DescendingOrder if again else Qt.SortOrder.AscendingOrder)
-        self.viewport().update()
 
 
 class Cells(RowDelegate):
@@ -246,7 +150,7 @@ class RecordTable(QTableView):
         model.modelAboutToBeReset.connect(self._before_reset)
         model.modelReset.connect(self._after_reset)
         model.rowsInserted.connect(lambda *_: self._find_selected())
-        model.dataChanged.connect(lambda *_: self._fit())
+        model.dataChanged.connect(self._came)
         model.loaded.connect(self._fit)
         self.selectionModel().currentRowChanged.connect(self._moved)
         self.verticalScrollBar().valueChanged.connect(lambda _value: self._watch())
@@ -316,10 +220,14 @@ class RecordTable(QTableView):
 
     def _longest(self, name: str) -> int:
         """Return the width the first titles need to be read whole, 0 where none is at hand."""
-        model, metrics = self.records(), QFontMetrics(theme.font("body", bold=True))
-        rows = (model.row(number) for number in range(min(model.rowCount(), FIRST)))
-        texts = (row.texts.get(name, "") for row in rows if row is not None)
+        metrics = QFontMetrics(theme.font("body", bold=True))
+        texts = (row.texts.get(name, "") for row in self.records().at_hand(FIRST))
         return max((metrics.horizontalAdvance(text) for text in texts), default=-AROUND) + AROUND
+
+    def _came(self, first: QModelIndex, last: QModelIndex, roles: list[int]) -> None:
+        """Fit again when the rows came that the widths are taken from; others, and ticks, change no width."""
+        if first.row() < FIRST and last.column() > 0:
+            self._fit()
 
     # Rows
 

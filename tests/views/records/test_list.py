@@ -10,14 +10,16 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.services import saving
+from desktop.services.name_order import by_strokes
 from desktop.services.records import Filter
 from desktop.services.strokes import stroke_key
 from desktop.storage.work import Actor
 from desktop.views import theme
+from desktop.views.records import orders
 from desktop.views.records.actions import Action, Chosen, Extras, PaneTab, View
 from desktop.views.records.chooser import ColumnSheet
+from desktop.views.records.header import Header
 from desktop.views.records.list import RecordList
-from desktop.views.records.table import Header
 from desktop.views.widgets.text import label
 
 from .conftest import PlainDesk, Town, type_text
@@ -149,7 +151,7 @@ def test_header_orders_up_and_then_down(town: Town, show: Callable[..., RecordLi
     spot = QPoint(header.sectionViewportPosition(section) + 8, header.height() // 2)
     for down in (False, True):
         qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=spot)
-        qtbot.waitUntil(lambda down=down: page.model.order() == ("households", down) and page.model.is_complete())
+        qtbot.waitUntil(lambda down=down: page.query().order == (("households", down),) and page.model.is_complete())
         figures = [page.model.row(at).values["households"] for at in range(6)]  # type: ignore[union-attr]
         assert figures == sorted(figures, reverse=down)
 
@@ -389,21 +391,80 @@ def test_larger_letters_get_wider_columns_and_higher_rows(
     assert page.table.columnWidth(1) == width
 
 
+def sections(page: RecordList) -> dict[str, int]:
+    return {name: at for at, name in enumerate(page.model.names, 1)}
+
+
+def a_header(page: RecordList) -> Header:
+    header = page.table.horizontalHeader()
+    assert isinstance(header, Header)
+    return header
+
+
+def checked(page: RecordList, name: str) -> list[str]:
+    menu = a_header(page).menu(sections(page)[name])
+    assert menu is not None
+    return [action.text() for action in menu.actions() if action.isChecked()]
+
+
+def press(page: RecordList, name: str, words: str) -> None:
+    menu = a_header(page).menu(sections(page)[name])
+    assert menu is not None
+    next(action for action in menu.actions() if action.text() == words).trigger()
+
+
 def test_a_column_of_names_is_ordered_by_strokes_from_its_header(
     town: Town, show: Callable[..., RecordList], qtbot: QtBot
 ) -> None:
     page = show("people")
-    header = page.table.horizontalHeader()
-    assert isinstance(header, Header)
-    sections = {field.name: at for at in range(1, header.count()) if (field := page.model.field(at))}
-    menu = header.name_menu(sections["name"])
-    assert menu is not None and header.name_menu(sections["gender"]) is None and header.name_menu(0) is None
-    assert [action.text() for action in menu.actions() if action.isChecked()] == ["按拼音排序"]
-    menu.actions()[2].trigger()
+    assert a_header(page).menu(0) is None
+    assert checked(page, "name") == ["按拼音排序"] and checked(page, "gender") == []
+    press(page, "name", "按笔画排序")
     qtbot.waitUntil(page.model.is_complete)
     qtbot.waitUntil(lambda: page.model.row(0) is not None)
     shown = [row.texts["name"] for at in range(page.model.rowCount()) if (row := page.model.row(at))]
     assert len(shown) > 1 and shown == sorted(shown, key=stroke_key)
-    again = header.name_menu(sections["name"])
-    assert again is not None
-    assert [action.text() for action in again.actions() if action.isChecked()] == ["按笔画排序"]
+    assert checked(page, "name") == ["按笔画排序"]
+
+
+def click_header(page: RecordList, name: str, qtbot: QtBot, shift: bool = False) -> None:
+    header = a_header(page)
+    spot = QPoint(header.sectionViewportPosition(sections(page)[name]) + 8, header.height() // 2)
+    held = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
+    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, held, spot)
+    qtbot.waitUntil(page.model.is_complete)
+
+
+def test_shift_and_a_click_orders_by_one_column_more(town: Town, show: Callable[..., RecordList], qtbot: QtBot) -> None:
+    page = show()
+    click_header(page, "community_id", qtbot)
+    click_header(page, "households", qtbot, shift=True)
+    assert page.query().order == (("community_id", False), ("households", False))
+    assert [orders.mark(page.query(), name) for name in ("community_id", "households", "name")] == ["↑1", "↑2", ""]
+    click_header(page, "households", qtbot, shift=True)
+    assert page.query().order == (("community_id", False), ("households", True))
+    qtbot.waitUntil(lambda: page.model.row(5) is not None)
+    rows = [row.values for at in range(6) if (row := page.model.row(at))]
+    places = [str(one["community_id"]) for one in rows]
+    assert places[:3] == [places[0]] * 3 and places[3:] == [places[5]] * 3 and places[0] != places[5]
+    for three in (rows[:3], rows[3:]):
+        figures = [one["households"] for one in three]
+        assert figures == sorted(figures, reverse=True)
+    click_header(page, "households", qtbot, shift=True)
+    assert page.query().order == (("community_id", False),)
+    click_header(page, "name", qtbot)
+    assert page.query().order == (("name", False),) and orders.mark(page.query(), "name") == "↑"
+
+
+def test_the_menu_of_a_header_adds_a_column_to_the_order_and_takes_it_away(
+    town: Town, show: Callable[..., RecordList], qtbot: QtBot
+) -> None:
+    page = show("people")
+    press(page, "gender", "降序")
+    press(page, "name", "其次按笔画排序")
+    qtbot.waitUntil(page.model.is_complete)
+    assert page.query().order == (("gender", True), (by_strokes("name"), False))
+    assert orders.mark(page.query(), "name") == "笔画 ↑2" and checked(page, "name") == ["其次按笔画排序"]
+    qtbot.waitUntil(lambda: page.model.row(1) is not None)
+    press(page, "name", "排序中去掉这一列")
+    assert page.query().order == (("gender", True),)

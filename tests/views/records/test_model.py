@@ -58,7 +58,7 @@ def test_order_is_made_by_the_database(desk: PlainDesk, town: Town, qtbot: QtBot
     with qtbot.waitSignal(model.loaded):
         model.sort(5, Qt.SortOrder.DescendingOrder)
     assert texts(model, "households") == ["620", "620", "405", "404", "402", "401"]
-    assert model.order() == ("households", True)
+    assert model.query.order == (("households", True),)
 
 
 def test_ticks_stay_with_their_records(desk: PlainDesk, town: Town, qtbot: QtBot) -> None:
