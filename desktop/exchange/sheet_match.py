@@ -83,8 +83,6 @@ class Matcher:
             return Read(None, f"{one.label}看不懂“{shown(raw)}”，请核对后重新填写")
         if value is not None and (scale := self._scales[one.name]) is not None:
             value = round(value, scale)
-        if one.kind is Kind.MOMENT and isinstance(value, str) and value:
-            return Read(None, f"{one.label}看不出是什么时间，请写成 2024-03-05 09:30")
         return Read(value, check_field(one, value))
 
     def title(self, at: int) -> str:

@@ -236,7 +236,7 @@ def _text(one: Field, raw: Cell) -> Cell:
         if one.kind is Kind.DAY:
             return raw.date() if isinstance(raw, datetime) else raw
         if one.kind is Kind.MOMENT:
-            return raw
+            return _second(raw) if isinstance(raw, datetime) else raw
         raise UserError(f"{one.label}被表格软件变成了日期 {raw:%Y-%m-%d}，请把单元格设为文本格式后重新填写")
     if isinstance(raw, time | timedelta):
         raise UserError(f"{one.label}被表格软件变成了时间，请把单元格设为文本格式后重新填写")
@@ -255,6 +255,13 @@ def _number(one: Field, raw: int | float) -> Cell:
         if whole and 19_000_101 <= raw <= 21_991_231:
             return str(int(raw))
         raise UserError(f"{one.label}是数字 {_figures(raw)}，看不出是哪一天，请写成 2024-3-5 或 2024年3月5日")
+    if one.kind is Kind.MOMENT:
+        if SERIAL_LEAST <= raw <= SERIAL_MOST + 1:
+            found = datetime(1899, 12, 30) + timedelta(days=raw)
+            return found.date() if whole else _second(found)
+        if whole and 190_001_010_000 <= raw <= 21_991_231_235_959:
+            return str(int(raw))
+        raise UserError(f"{one.label}是数字 {_figures(raw)}，看不出是什么时间，请写成 2024-3-5 14:30")
     if one.kind in (Kind.TEXT, Kind.LONG_TEXT, Kind.NAME, Kind.CODE, Kind.PHONE, Kind.ID_NUMBER):
         if abs(raw) >= 10**EXACT_FIGURES:
             raise UserError(
@@ -266,6 +273,11 @@ def _number(one: Field, raw: int | float) -> Cell:
             raise UserError(f"{one.label}被表格软件存成了数字，后几位已经丢失，请把单元格设为文本格式后重新填写")
         return _figures(raw)
     return _figures(raw)
+
+
+def _second(moment: datetime) -> datetime:
+    """Return a moment of a cell to the second: spreadsheets keep it as a fraction of a day."""
+    return (moment + timedelta(milliseconds=500)).replace(microsecond=0)
 
 
 def _figures(raw: int | float) -> str:

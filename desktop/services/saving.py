@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
@@ -13,13 +13,14 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from desktop.clock import CHINA
 from desktop.errors import Conflict, Forbidden, Invalid, UserError
 from desktop.models import Description, Field, Kind, Privacy, Record, Search, description, kinds
 from desktop.storage.work import Actor, Work
 
 from . import checks, names
 from .context import Context, context
-from .days import parse_day
+from .days import parse_day, parse_moment
 from .records import choices, title
 from .search import keys
 from .subjects import subject
@@ -59,7 +60,11 @@ def clean(one: Field, raw: Any) -> Any:
         case Kind.ID_NUMBER:
             return checks.normal_id_number(str(raw))
         case Kind.DAY:
+            if isinstance(raw, datetime):
+                return (raw.astimezone(CHINA) if raw.tzinfo else raw).date()
             return raw if isinstance(raw, date) else parse_day(str(raw))
+        case Kind.MOMENT:
+            return _moment(one, raw)
         case Kind.COUNT:
             return _count(one, raw)
         case Kind.AMOUNT:
@@ -78,6 +83,15 @@ _TEXTS = (Kind.TEXT, Kind.LONG_TEXT, Kind.NAME, Kind.CODE, Kind.PHONE, Kind.ID_N
 def _text(one: Field, text: str) -> str:
     kept = "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
     return unicodedata.normalize("NFC", kept if one.kind is Kind.LONG_TEXT else " ".join(kept.split()))
+
+
+def _moment(one: Field, raw: Any) -> datetime:
+    if isinstance(raw, datetime):
+        # What comes without a zone was read from a cell or an input: China time.
+        return (raw.replace(tzinfo=CHINA) if raw.tzinfo is None else raw).astimezone(UTC)
+    if isinstance(raw, date):
+        raise UserError(f"{one.label}只有日期 {raw.isoformat()}，没有几点几分，请写成 2024-3-5 14:30 这样")
+    return parse_moment(str(raw))
 
 
 def _count(one: Field, raw: Any) -> int:
@@ -126,6 +140,8 @@ def check_field(one: Field, value: Any) -> str:
         most = one.most if one.most is not None else 10**9
         if value > most:
             return f"{one.label}不能大于 {most:,}"
+    if one.kind is Kind.MOMENT and not 1900 <= value.astimezone(CHINA).year <= 2200:
+        return f"{one.label}应在 1900 年到 2200 年之间，现在是 {value.astimezone(CHINA):%Y-%m-%d}"
     if one.kind is Kind.DAY and not date(1900, 1, 1) <= value <= date(2200, 12, 31):
         return f"{one.label}应在 1900 年到 2200 年之间，现在是 {value.isoformat()}"
     return ""

@@ -1,11 +1,11 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.errors import UserError
-from desktop.services.days import EARLIEST, LATEST, long_day, parse_day, short_day, weekday
+from desktop.services.days import EARLIEST, LATEST, long_day, parse_day, parse_moment, short_day, weekday
 
 FIFTH = date(2024, 3, 5)
 
@@ -64,3 +64,50 @@ def test_what_is_shown_can_be_read_again(day: date) -> None:
 
 def test_weekdays_are_named() -> None:
     assert weekday(date(2026, 11, 24)) == "星期二"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024-3-5 14:30",
+        "2024年3月5日 14时30分",
+        "2024年3月5日14点半",
+        "2024/3/5 下午2:30",
+        "2024-3-5下午2点30分",
+        "2024-3-5 2:30 PM",
+        "２０２４．３．５　１４：３０",
+        "2024-03-05T14:30:00",
+        "20240305 14:30:00.000",
+        "202403051430",
+    ],
+)
+def test_moments_are_read_in_every_usual_form_as_china_time(text: str) -> None:
+    assert parse_moment(text) == datetime(2024, 3, 5, 6, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2024-3-5", "没有写几点几分"),
+        ("2024年3月5日", "没有写几点几分"),
+        ("2024-3-5 25:00", "看不出是几点几分"),
+        ("2024-3-5 14:60", "看不出是几点几分"),
+        ("2024-3-5 14", "看不出是几点几分"),
+        ("2024-3-5 上午14:30", "看不出是几点几分"),
+        ("2024-3-5 晚上12:30", "看不出是几点几分"),
+        ("2024-2-30 14:30", "没有2024年2月30日"),
+        ("3/4/2024 14:30", "看不出是哪一天"),
+        ("14:30", "看不出是哪一天"),
+    ],
+)
+def test_what_is_not_clearly_a_moment_is_refused(text: str, said: str) -> None:
+    with pytest.raises(UserError, match=said):
+        parse_moment(text)
+
+
+@given(st.text(max_size=30))
+def test_no_text_breaks_the_reading_of_moments(text: str) -> None:
+    try:
+        parse_moment(text)
+    except UserError as refusal:
+        assert str(refusal)

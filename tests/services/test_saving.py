@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -29,6 +29,11 @@ COUNT = Field("户数", Kind.COUNT, unit="户", most=100_000)
 )
 def test_counts_are_read_as_clerks_type_them(typed: Any, kept: int | None) -> None:
     assert saving.clean(COUNT, typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["2024年3月5日 14时30分", datetime(2024, 3, 5, 14, 30), "2024-3-5 下午2:30"])
+def test_a_moment_is_kept_in_utc(typed: Any) -> None:
+    assert saving.clean(Field("接报时间", Kind.MOMENT), typed) == datetime(2024, 3, 5, 6, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("typed", ["三百", "12.5", "1e400", "NaN", "-", "１２a"])
