@@ -187,7 +187,9 @@ def _opened(chosen: argparse.Namespace) -> Iterator[OpenOffice]:
 def _demo(chosen: argparse.Namespace) -> Answer:
     from desktop.services import demo
 
-    opened, recovery_key = demo.create_demo(chosen.office, _password(chosen), SYSTEM_CLOCK, seed=chosen.seed)
+    opened, recovery_key = demo.create_demo(
+        chosen.office, _password(chosen), SYSTEM_CLOCK, seed=chosen.seed, scale=chosen.scale
+    )
     opened.close()
     return {
         "office": str(chosen.office),

@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 from uuid import UUID
@@ -29,8 +29,6 @@ from desktop.models import (
     MapFeature,
     Office,
     OfficeLevel,
-    Person,
-    Post,
     PostKind,
     Setting,
 )
@@ -40,11 +38,11 @@ from desktop.storage.work import Work
 
 from .demo_map import CommunityShape, tessellate_city
 from .demo_names import invent_names
+from .demo_town import MARK, Town
 from .geometry import Point, Polygon, area_m2, bounds, contains, label_point, normalise
 from .grids import next_code
 from .offices import NewOffice, OpenOffice, create_office
 
-MARK = "演示数据"
 ADMINISTRATOR = "演示管理员"
 NAME = "井冈山市综治中心"
 DIVISION = "360881"
@@ -69,23 +67,24 @@ DEDICATED = (
 """Communities whose last grid is a dedicated one, its category and its invented name."""
 ODD_SIZES = {4: 547, 9: 268, 21: 538, 33: 284, 50: 512, 71: 261}
 """Households of the grids, by their rank in the city, that stand outside the limits of 300 to 500."""
+MORE_NAMES = 3_000
+"""Invented names for those who are not of the team."""
 NUMERALS = "一二三四五六七八九十"
 
 
-@dataclass
-class _Town:
-    """What is being made: the unit of work, its random numbers, its day and the people still to be placed."""
-
-    work: Work
-    rng: random.Random
-    today: date
-    names: list[tuple[str, str]]
-    serial: int = 0
-    placed: int = 0
+FILLS: tuple[str, ...] = ()
+"""Modules of this package whose ``fill(town)`` adds the rows of their subject, in this order."""
 
 
 def create_demo(
-    folder: Path, password: str, clock: Clock, *, seed: int = 2022, url: str | None = None, params: Params | None = None
+    folder: Path,
+    password: str,
+    clock: Clock,
+    *,
+    seed: int = 2022,
+    scale: int = 1,
+    url: str | None = None,
+    params: Params | None = None,
 ) -> tuple[OpenOffice, str]:
     """Create the demonstration office in ``folder``; its administrator gets ``password``.
 
@@ -103,7 +102,7 @@ def create_demo(
     )
     opened, recovery_key = create_office(folder, new, clock, params=params)
     try:
-        opened.database.act("生成演示数据", lambda work: _fill(work, seed, clock.today()))
+        opened.database.act("生成演示数据", lambda work: _fill(work, seed, clock.today(), scale))
     except BaseException:
         opened.close()
         if url is None:
@@ -114,27 +113,34 @@ def create_demo(
     return opened, recovery_key
 
 
-def _fill(work: Work, seed: int, today: date) -> None:
+def _fill(work: Work, seed: int, today: date, scale: int) -> None:
     rng = random.Random(seed)
-    town = _Town(work, rng, today, invent_names(rng, 500))
+    town = Town(work, rng, today, invent_names(rng, 500), scale)
+    taken = {name for name, _ in town.names}
+    town.more = [one for one in invent_names(random.Random(seed + 1), MORE_NAMES) if one[0] not in taken]
     office = work.session.scalars(select(Office).where(Office.demonstration)).one()
     office.supervision_phone = "0796-0000100"
     office.address = "红星街道会师路（演示地址）"
     work.add(Setting(key="boards.qr", value="井冈山市网格化服务办事指南（演示数据）"))
     shapes = tessellate_city(seed, STREETS)
-    grids = [grid for street in STREETS for grid in _street(town, street, shapes[street])]
+    for street in STREETS:
+        town.grids.extend(_street(town, street, shapes[street]))
     work.flush()
-    _staff(town, grids)
+    _staff(town, town.grids)
+    for name in FILLS:
+        work.flush()
+        import_module(f"{__package__}.{name}").fill(town)
     work.label = "生成演示数据"
 
 
-def _street(town: _Town, street_code: str, shapes: Sequence[CommunityShape]) -> list[Grid]:
+def _street(town: Town, street_code: str, shapes: Sequence[CommunityShape]) -> list[Grid]:
     statement = (
         select(Division)
         .where(Division.code.startswith(street_code), Division.level == "community", Division.name.endswith("居委会"))
         .order_by(Division.code)
     )
     communities = town.work.session.scalars(statement).all()
+    town.communities.extend(communities)
     return [
         grid
         for community, shape in zip(communities, shapes, strict=True)
@@ -142,7 +148,7 @@ def _street(town: _Town, street_code: str, shapes: Sequence[CommunityShape]) -> 
     ]
 
 
-def _community(town: _Town, community: Division, shape: CommunityShape) -> list[Grid]:
+def _community(town: Town, community: Division, shape: CommunityShape) -> list[Grid]:
     town.serial += 1
     community.phone = f"0796-0000{100 + town.serial:03d}"
     community.address = f"{community.short_name}党群服务中心（演示地址）"
@@ -186,7 +192,7 @@ def _community(town: _Town, community: Division, shape: CommunityShape) -> list[
     return made
 
 
-def _add_place(town: _Town, community: Division, kind: str, name: str, spot: Point) -> None:
+def _add_place(town: Town, community: Division, kind: str, name: str, spot: Point) -> None:
     town.work.add(MapFeature(division_id=community.id, kind=kind, name=name, points=list(spot)))
 
 
@@ -200,7 +206,7 @@ def _aside(polygon: Polygon, spot: Point, right: float, up: float) -> Point:
     return spot
 
 
-def _add_outline(town: _Town, community: Division, shape: CommunityShape) -> None:
+def _add_outline(town: Town, community: Division, shape: CommunityShape) -> None:
     add = town.work.add
     add(
         Boundary(
@@ -231,7 +237,7 @@ def _hectares(polygon: Polygon) -> Decimal:
     return Decimal(area_m2(polygon) / 10_000).quantize(Decimal("0.01"))
 
 
-def _measure(town: _Town, grid: Grid, dedicated: bool) -> None:
+def _measure(town: Town, grid: Grid, dedicated: bool) -> None:
     """Give a grid its counts; a few stand outside the limits so that the check has something to show."""
     rng = town.rng
     rank = town.placed
@@ -291,7 +297,7 @@ def _distance(place: Point, a: Point, b: Point) -> float:
 # -- people
 
 
-def _staff(town: _Town, grids: Sequence[Grid]) -> None:
+def _staff(town: Town, grids: Sequence[Grid]) -> None:
     """Fill the posts: leaders who lead several grids, 107 members of whom 19 are full-time, volunteers."""
     by_community: dict[UUID, list[Grid]] = {}
     for grid in grids:
@@ -301,20 +307,22 @@ def _staff(town: _Town, grids: Sequence[Grid]) -> None:
     _members(town, grids)
     for rank, grid in enumerate(grids):
         for _ in range(0 if rank in (8, 40) else town.rng.choice((1, 2, 2, 3, 3, 4, 5))):
-            volunteer = _person(town, town.rng.random() < 0.4)
-            _post(town, volunteer, PostKind.VOLUNTEER, grid)
+            volunteer = town.person(town.rng.random() < 0.4)
+            town.volunteers.append(volunteer)
+            town.post(volunteer, PostKind.VOLUNTEER, grid)
 
 
-def _lead(town: _Town, community_id: UUID, grids: Sequence[Grid]) -> None:
+def _lead(town: Town, community_id: UUID, grids: Sequence[Grid]) -> None:
     community = town.work.session.get(Division, community_id)
     assert community is not None
-    leader = _person(town, True, duty=f"{community.short_name}党支部书记", office_phone=community.phone)
+    leader = town.person(True, duty=f"{community.short_name}党支部书记", office_phone=community.phone)
     community.party_secretary = leader.name
+    town.leaders.append(leader)
     for grid in grids:
-        _post(town, leader, PostKind.LEADER, grid)
+        town.post(leader, PostKind.LEADER, grid)
 
 
-def _members(town: _Town, grids: Sequence[Grid]) -> None:
+def _members(town: Town, grids: Sequence[Grid]) -> None:
     rng = town.rng
     vacant = {23}
     staffed = [grid for rank, grid in enumerate(grids) if rank not in vacant]
@@ -324,57 +332,14 @@ def _members(town: _Town, grids: Sequence[Grid]) -> None:
     for rank, grid in enumerate(places):
         first = rank < len(staffed)
         phone = f"0796-0001{rank:03d}"
-        member = _person(town, rank in party, office_phone=phone, duty=rng.choice(("", "", "社区“两委”成员")))
+        member = town.person(rank in party, office_phone=phone, duty=rng.choice(("", "", "社区“两委”成员")))
         employment = Employment.FULL_TIME if rank in full_time else Employment.PART_TIME
-        _post(town, member, PostKind.MEMBER, grid, employment=employment, primary=first)
+        town.members.append(member)
+        if rank in full_time:
+            town.full_time.append(member)
+        town.post(member, PostKind.MEMBER, grid, employment=employment, primary=first)
         if rank % 9 == 0 and rank + 1 < len(staffed):
-            _post(town, member, PostKind.MEMBER, places[rank + 1], employment=employment, ended=True)
+            town.post(member, PostKind.MEMBER, places[rank + 1], employment=employment, ended=True)
         if rank % 6 == 0:
             member.photo_consent_on = date(2026, 3, 2)
             member.photo_consent_until = date(2027, 3, 1)
-
-
-def _person(town: _Town, party: bool, *, duty: str = "", office_phone: str = "") -> Person:
-    rng = town.rng
-    name, gender = town.names.pop()
-    serial = len(town.names)
-    person = Person(
-        name=name,
-        gender=gender,
-        born_on=date(rng.randrange(1962, 1999), rng.randrange(1, 13), rng.randrange(1, 28)),
-        mobile=f"1990000{serial:04d}",
-        office_phone=office_phone,
-        political_status="party_member" if party else rng.choice(("masses", "masses", "league_member")),
-        education=rng.choice(("senior_middle", "college", "college", "bachelor")),
-        background=rng.choice((None, None, None, "veteran", "retired_official")),
-        duty=duty,
-        notes=MARK,
-    )
-    town.work.add(person)
-    return person
-
-
-def _post(
-    town: _Town,
-    person: Person,
-    kind: PostKind,
-    grid: Grid,
-    *,
-    employment: Employment | None = None,
-    primary: bool = False,
-    ended: bool = False,
-) -> None:
-    started = date(2021, 7, 1) + timedelta(days=town.rng.randrange(0, 1500))
-    town.work.add(
-        Post(
-            person_id=person.id,
-            kind=kind.value,
-            grid_id=grid.id,
-            employment=employment.value if employment else None,
-            primary=primary,
-            started_on=date(2019, 3, 15) if ended else started,
-            ended_on=date(2021, 5, 31) if ended else None,
-            end_reason="网格调整" if ended else "",
-            notes=MARK,
-        )
-    )

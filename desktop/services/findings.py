@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,9 @@ SOON = timedelta(days=30)
 BACKUP_AGE = timedelta(days=7)
 HOLIDAYS_FROM = (11, 1)
 """Month and day from which next year's holidays should be known: the State Council announces them in November."""
+
+SUBJECTS: tuple[str, ...] = ()
+"""Modules of this package whose ``find(session, context)`` returns the findings of their subject."""
 
 HEAVY, SOONER, LIGHT = 0, 1, 2
 """Missing or ended; ending soon; to be looked at."""
@@ -62,6 +66,7 @@ def find(session: Session, context: Context, backups: Sequence[datetime] | None 
         *_of_consents(session, context, "mobile_consent", "手机公开同意"),
         *_of_posts(session, context),
         *_of_holidays(session, context),
+        *(one for name in SUBJECTS for one in import_module(f"{__package__}.{name}").find(session, context)),
         *([] if backups is None else _of_backups(backups, context.today)),
     ]
     return sorted(found, key=lambda one: one.weight)
