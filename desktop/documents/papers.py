@@ -1,0 +1,127 @@
+"""The papers that can be printed, each one line of a table: the preview and the command line read it.
+
+To add a paper, append a :class:`PaperSpec`. ``make`` is ``module:name`` below this package of a function that is called
+with the session, the context, what was chosen by the keys of the options, and the file to write; it returns a
+:class:`Printed`. What it draws comes from ``services/``. Signboards and rosters have panes of their own and stand in
+``views/preview/wishes.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import import_module
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from sqlalchemy.orm import Session
+
+from desktop.services.context import Context
+from desktop.services.queries import Filter, Query
+
+
+class OptionKind(StrEnum):
+    """What is chosen by an option of a paper, and what ``make`` is given for it."""
+
+    RECORD = "record"
+    """One record of ``Option.query``: its UUID, or None for all of them where ``Option.optional``."""
+    CHOICE = "choice"
+    """One of ``Option.choices``: its value, a text."""
+    FLAG = "flag"
+    """True or False."""
+    MONTH = "month"
+    """The first day of a month, a ``date``."""
+    YEAR = "year"
+    """A number."""
+    DAY = "day"
+    """A ``date``."""
+    TEXT = "text"
+    """A text, "" when nothing was typed."""
+    GIVEN = "given"
+    """Records another page handed over: a tuple of UUIDs, empty for all. Never asked for."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing to choose before a paper is printed. Its key is also the option of the command line (``--class``)."""
+
+    key: str
+    label: str
+    kind: OptionKind
+    query: Query | None = None
+    """The records of a RECORD (or those a GIVEN belongs to)."""
+    optional: bool = False
+    """Whether a RECORD may be left open for all of them."""
+    choices: tuple[tuple[str, str], ...] = ()
+    """``(value, words)`` of a CHOICE; the first is the usual one."""
+    default: Callable[[Context], Any] | None = None
+    """The usual value; without one the first choice, False, this month, this year, today, the first record."""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What was written: its title (also the name of the file), a remark on paper and number, what needs a look."""
+
+    title: str
+    remark: str = ""
+    notices: tuple[str, ...] = ()
+
+
+Make = Callable[[Session, Context, Mapping[str, Any], Path | BinaryIO], Printed]
+
+
+@dataclass(frozen=True)
+class PaperSpec:
+    """One kind of paper."""
+
+    key: str
+    """The word of ``print KIND`` and of ``desk.go("preview", paper=…)``."""
+    label: str
+    make: str
+    options: tuple[Option, ...] = ()
+    kinds: frozenset[str] = frozenset()
+    """Kinds of record whose changes make a preview out of date."""
+
+
+def _usual(option: Option, context: Context) -> Any:
+    match option.kind:
+        case OptionKind.CHOICE:
+            return option.choices[0][0]
+        case OptionKind.FLAG:
+            return False
+        case OptionKind.MONTH:
+            return context.today.replace(day=1)
+        case OptionKind.YEAR:
+            return context.today.year
+        case OptionKind.DAY:
+            return context.today
+        case OptionKind.GIVEN:
+            return ()
+        case OptionKind.TEXT:
+            return ""
+        case _:
+            return None
+
+
+def usual(option: Option, context: Context) -> Any:
+    """Return what an option begins with; None for a record that is to be looked for."""
+    return option.default(context) if option.default else _usual(option, context)
+
+
+COMMUNITIES = Query("divisions", filters=(Filter("level", "is", "community"), Filter("grids", "from", 1)))
+"""The communities that have grids, for options of papers."""
+
+PAPERS: tuple[PaperSpec, ...] = ()
+
+
+def paper(key: str) -> PaperSpec | None:
+    """Return a paper by its key."""
+    return next((one for one in PAPERS if one.key == key), None)
+
+
+def maker(spec: PaperSpec) -> Make:
+    """Import and return the function that writes a paper."""
+    module, name = spec.make.split(":")
+    made: Make = getattr(import_module(f"{__package__}.{module}"), name)
+    return made
