@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from desktop.models import Description, description
 from desktop.services import records
 from desktop.services.records import Query
 from desktop.services.rosters import ORDERS
@@ -29,23 +30,26 @@ LIST_HEIGHT = 142
 
 @dataclass(frozen=True)
 class Place:
-    """A community or grid to choose."""
+    """A community, grid or other record to choose."""
 
-    id: UUID
+    id: UUID | None
+    """None for the row that stands for all of them."""
     code: str
     name: str
 
 
 class Finder(QWidget):
-    """A list of communities or grids under a search line; one is chosen. :attr:`chosen` carries its :class:`Place`."""
+    """A list of communities, grids or other records under a search line; :attr:`chosen` carries the :class:`Place`."""
 
     chosen = Signal(object)
     none_found = Signal()
     """The office has nothing to choose from."""
 
-    def __init__(self, desk: Desk, query: Query, name: str) -> None:
+    def __init__(self, desk: Desk, query: Query, name: str, everything: str = "") -> None:
         super().__init__()
         self._desk, self._query = desk, query
+        self._everything = everything
+        """Word of the first row where none need be chosen."""
         self._job: Job | None = None
         self._wanted: UUID | str | None = None
         self.asked = self.answered = False
@@ -94,10 +98,15 @@ class Finder(QWidget):
 
         def read(progress: Progress) -> list[Place]:
             context = desk.context()
-            names = ["code", "name", *(["short_name"] if query.kind == "divisions" else [])]
+            described = description(query.kind)
+            code, title = described.code, described.title
+            names = [*filter(None, (code, title)), *(["short_name"] if query.kind == "divisions" else [])]
             with desk.database.read() as session:
                 rows = records.first_rows(session, query, names, context, FOUND)
-            return [Place(one.id, one.texts["code"], one.texts.get("short_name") or one.texts["name"]) for one in rows]
+            return [
+                Place(one.id, one.texts[code] if code else "", one.texts.get("short_name") or one.texts[title])
+                for one in rows
+            ]
 
         if self._job is not None and not self._job.over:
             self._job.drop()
@@ -113,7 +122,7 @@ class Finder(QWidget):
         for number, place in enumerate(places):
             item = QListWidgetItem(place.name)
             item.setData(Qt.ItemDataRole.UserRole, place)
-            item.setToolTip(f"{place.name}　{place.code}")
+            item.setToolTip(f"{place.name}　{place.code}".rstrip())
             self.list.addItem(item)
             if wanted in (place.id, place.code):
                 at = number
@@ -129,6 +138,13 @@ class Finder(QWidget):
     def _pick(self) -> None:
         if (place := self.current()) is not None:
             self.chosen.emit(place)
+
+
+def _words(texts: Mapping[str, str], described: Description) -> tuple[str, str]:
+    """Return code and name of a row; a record of a day is told from others by it."""
+    name = texts.get("short_name") or texts[described.title]
+    day = texts.get(described.dated, "") if described.dated else ""
+    return texts.get(described.code, ""), f"{name}　{day}" if day else name
 
 
 class BoardOptions(QWidget):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -17,17 +18,16 @@ from desktop.views.desk import Desk
 from desktop.views.jobs import Job, Progress
 from desktop.views.preview import printing
 from desktop.views.preview.files import file_name, write
-from desktop.views.preview.kept import Choices, Kept
-from desktop.views.preview.options import BoardOptions, Finder, RosterOptions
+from desktop.views.preview.kept import Kept
+from desktop.views.preview.options import Finder
+from desktop.views.preview.pane import BOARD, ROSTER, OptionPane
 from desktop.views.preview.sheets import Sheets
 from desktop.views.preview.thumbs import Thumbs
 from desktop.views.preview.view import STEP, PageView
-from desktop.views.preview.wishes import BoardWish, Paper, RosterWish, Wish, compose
+from desktop.views.preview.wishes import BoardWish, Paper, Wish, compose
 from desktop.views.widgets.banner import Banner
 from desktop.views.widgets.buttons import button, icon_button
-from desktop.views.widgets.chips import Segmented
-from desktop.views.widgets.scroll import BodyScroll
-from desktop.views.widgets.text import Elided, IconLabel, label, line
+from desktop.views.widgets.text import Elided, label, line
 from desktop.views.widgets.waiting import EmptyState, ProgressStrip
 
 SETTLE_MS = 250
@@ -38,7 +38,7 @@ CONCERNED = frozenset(
 
 
 class PreviewPage(QFrame):
-    """Signboards and rosters, as they will be printed."""
+    """Signboards, rosters and every other paper, as they will be printed."""
 
     help_topic = "preview"
     title = "打印"
@@ -70,11 +70,8 @@ class PreviewPage(QFrame):
         self._tell.setSingleShot(True)
         self._tell.setInterval(TELL_AFTER_MS)
         self._build()
-        choices = self._kept.read()
-        self.boards.start(choices.board, choices.sizes)
-        self.rosters.start(choices.roster)
+        self.pane.start(self._kept.read())
         self._allow(False)
-        self._sort_out()
         self._show_page(0)
         desk.changes.happened.connect(self._changed)
 
@@ -123,7 +120,13 @@ class PreviewPage(QFrame):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addLayout(middle, 1)
-        row.addWidget(self._pane())
+        self.pane = OptionPane(self._desk)
+        self.boards, self.rosters = self.pane.boards, self.pane.rosters
+        self.notices, self.notices_title = self.pane.notices, self.pane.notices_title
+        self.pane.changed.connect(self._option_changed)
+        for finder in (self.boards.communities, self.boards.grids):
+            finder.none_found.connect(self._pause.start)
+        row.addWidget(self.pane)
 
     def _head(self) -> QHBoxLayout:
         self.name = Elided("打印", "h1")
@@ -168,30 +171,6 @@ class PreviewPage(QFrame):
             row.addWidget(widget)
         return row
 
-    def _pane(self) -> QWidget:
-        pane = QFrame()
-        pane.setProperty("card", "pane")
-        pane.setFixedWidth(tokens.WIDTH["pane"])
-        self.kind = Segmented([("signboard", "公示牌"), ("roster", "花名册")], "印什么")
-        self.boards, self.rosters = BoardOptions(self._desk), RosterOptions(self._desk)
-        self.kind.chosen.connect(self._kind_chosen)
-        self.boards.changed.connect(self._option_changed)
-        self.rosters.changed.connect(self._option_changed)
-        for finder in (self.boards.communities, self.boards.grids):
-            finder.none_found.connect(self._pause.start)
-        self.notices_title = label("", "h3")
-        self.notices = QVBoxLayout()
-        self.notices.setSpacing(6)
-        scroll = BodyScroll((14, 12, 14, 12), 10)
-        for part in (self.kind, self.boards, self.rosters, line(), self.notices_title):
-            scroll.body.addWidget(part)
-        scroll.body.addLayout(self.notices)
-        scroll.body.addStretch(1)
-        column = QVBoxLayout(pane)
-        column.setContentsMargins(1, 0, 0, 0)
-        column.addWidget(scroll)
-        return pane
-
     # What is asked for
 
     def show_what(
@@ -201,21 +180,19 @@ class PreviewPage(QFrame):
         grid_ids: tuple[UUID, ...] = (),
         division: str = "",
         grid: str = "",
+        **more: Any,
     ) -> None:
-        """Show a signboard (of a community or of grids) or a roster (of a division or grid, by code)."""
-        self.kind.blockSignals(True)
-        self.kind.set_current(paper)
-        self.kind.blockSignals(False)
-        if paper == "roster":
-            if division or grid:
-                wish = self.rosters.wish()
-                self.rosters.start(RosterWish(division, grid, wish.order, wish.by, wish.volunteers))
-        elif community_id is not None or grid_ids:
-            kind = "grid" if grid_ids else "community"
-            now, sizes = self.boards.wish(), self.boards.sizes()
-            ids = tuple(grid_ids) or ((community_id,) if community_id else ())
-            self.boards.start(BoardWish(kind, ids, *sizes[kind], now.paper, now.bleed), sizes)
-        self._sort_out()
+        """Show a signboard (of a community or of grids), a roster (of a division or grid, by code) or another paper.
+
+        ``more`` are the options of another paper by their keys.
+        """
+        self.pane.choose(paper)
+        if paper == BOARD:
+            self.pane.show_board(community_id, grid_ids)
+        elif paper == ROSTER:
+            self.pane.show_roster(division, grid)
+        else:
+            self.pane.show_other(more)
         self._stale = True
         self._pause.start(0)
 
@@ -229,7 +206,7 @@ class PreviewPage(QFrame):
 
     def wish(self) -> Wish:
         """Return what is chosen."""
-        return self.boards.wish() if self.kind.current() == "signboard" else self.rosters.wish()
+        return self.pane.wish()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Make the document at the first look, and again when rows changed since."""
@@ -240,29 +217,20 @@ class PreviewPage(QFrame):
     def hideEvent(self, event: QHideEvent) -> None:
         """Keep the choices."""
         super().hideEvent(event)
-        self._kept.keep(Choices(self.boards.wish(), self.boards.sizes(), self.rosters.wish()))
+        self._kept.keep(self.pane.choices())
 
     def _changed(self, changed: Changed) -> None:
-        if CONCERNED & changed.records.keys():
+        if (CONCERNED | self.pane.concerned()) & changed.records.keys():
             self._stale = True
             if not self._finder().count() and self._finder().answered:
                 self._finder().reload()
             if self.isVisible():
                 self._pause.start()
 
-    def _kind_chosen(self, _kind: str) -> None:
-        self._sort_out()
-        self._option_changed()
-
     def _option_changed(self) -> None:
         self._stale = True
         self.fit_banner.hide()
         self._pause.start()
-
-    def _sort_out(self) -> None:
-        signboard = self.kind.current() == "signboard"
-        self.boards.setVisible(signboard)
-        self.rosters.setVisible(not signboard)
 
     def _proof(self, paper: str) -> None:
         self.fit_banner.hide()
@@ -276,7 +244,7 @@ class PreviewPage(QFrame):
             return
         wish, desk = self.wish(), self._desk
         empty = isinstance(wish, BoardWish) and not wish.ids
-        if empty and self._waiting_for_list():
+        if (empty and self._waiting_for_list()) or self.pane.waiting():
             return
         nothing = empty and not self._finder().search.text().strip() and not self._finder().count()
         self.nothing.setVisible(nothing)
@@ -323,12 +291,12 @@ class PreviewPage(QFrame):
         self._paper = paper
         self.name.set_text(paper.title)
         self.remark.setText(paper.remark)
-        self._show_notices(paper.notices)
+        self.pane.show_notices(paper.notices, True)
         self._show_page(self.view.page())
         self.thumbs.set_sheets(sheets)
         self._show_thumbs()
         self._allow(True)
-        self._kept.keep(Choices(self.boards.wish(), self.boards.sizes(), self.rosters.wish()))
+        self._kept.keep(self.pane.choices())
         self.made.emit(paper)
 
     def _complain(self, generation: int, error: UserError) -> None:
@@ -341,7 +309,7 @@ class PreviewPage(QFrame):
         self._swap(None)
         self.name.set_text("打印")
         self.remark.setText("")
-        self._show_notices(())
+        self.pane.show_notices((), False)
         self.thumbs.set_sheets(None)
         self._show_thumbs()
         self._allow(False)
@@ -401,24 +369,6 @@ class PreviewPage(QFrame):
     def _thumb_chosen(self, page: int) -> None:
         if page >= 0:
             self.view.go_to(page)
-
-    def _show_notices(self, notices: tuple[str, ...]) -> None:
-        while (item := self.notices.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        if self._paper is None and not notices:
-            self.notices_title.setText("")
-            return
-        self.notices_title.setText(f"打印前请看 {len(notices)} 条" if notices else "内容完整，可以打印")
-        for sentence in notices:
-            holder = QWidget()
-            row = QHBoxLayout(holder)
-            row.setContentsMargins(0, 0, 0, 0)
-            row.setSpacing(6)
-            row.addWidget(IconLabel("warning", "amber", 14), 0, Qt.AlignmentFlag.AlignTop)
-            row.addWidget(label(sentence, "sub", wrap=True), 1)
-            self.notices.addWidget(holder)
 
     # Saving and printing
 

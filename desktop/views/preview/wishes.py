@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from desktop.documents import papers
 from desktop.documents.page import PrintReport
 from desktop.errors import UserError
 from desktop.services import boards, offices, rosters
 from desktop.services.records import Filter, Query
+from desktop.views import papers
+from desktop.views.papers import Step
 from desktop.views.preview import sheets
 
 if TYPE_CHECKING:
@@ -25,8 +27,6 @@ FULL = "full"
 BLEED = 3.0
 COMMUNITIES = Query("divisions", filters=(Filter("level", "is", "community"), Filter("grids", "from", 1)))
 GRIDS = Query("grids", filters=(Filter("open", "is", True),))
-
-Step = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,16 @@ class RosterWish:
     volunteers: bool = False
 
 
-Wish = BoardWish | RosterWish
+@dataclass(frozen=True)
+class PaperWish:
+    """A paper of :data:`desktop.documents.papers.PAPERS`."""
+
+    key: str
+    chosen: tuple[tuple[str, Any], ...] = ()
+    """What was chosen, by the keys of its options."""
+
+
+Wish = BoardWish | RosterWish | PaperWish
 
 
 @dataclass(frozen=True)
@@ -69,7 +78,24 @@ class Paper:
 
 def compose(desk: Desk, wish: Wish, step: Step) -> Paper:
     """Make the document. Raises ``UserError`` for what cannot be printed, ``Cancelled`` when it was given up."""
+    if isinstance(wish, PaperWish):
+        return _other(desk, wish, step)
+    if isinstance(wish, PaperWish):
+        made = papers.make(desk, wish.key, wish.values, step)
+        return Paper(wish, made.title, made.remark, made.data, made.notices)
     return _boards(desk, wish, step) if isinstance(wish, BoardWish) else _roster(desk, wish, step)
+
+
+def _other(desk: Desk, wish: PaperWish, step: Step) -> Paper:
+    spec = papers.paper(wish.key)
+    assert spec is not None, wish.key
+    step(0, 1)
+    target = BytesIO()
+    context = desk.context()
+    with desk.database.read() as session:
+        made = papers.maker(spec)(session, context, dict(wish.chosen), target)
+    step(1, 1)
+    return Paper(wish, made.title, made.remark, target.getvalue(), made.notices)
 
 
 def _boards(desk: Desk, wish: BoardWish, step: Step) -> Paper:
