@@ -38,13 +38,24 @@ def apply(work: Work, made: SheetPlan, progress: Progress | None = None) -> dict
         demand_clean(again)
         made = again
     office = Office(work.session, made.kind)
-    new = [row for row in made.rows if row.outcome is Outcome.NEW]
+    new = sorted((row for row in made.rows if row.outcome is Outcome.NEW), key=lambda row: row.depth)
+    if any(row.depth for row in new):
+        _count(office, new)
     changed = [row for row in made.rows if row.outcome is Outcome.CHANGED]
     _insert(work, made.kind, office, new, progress)
     _update(work, made.kind, office, changed, progress, len(new))
     label = description(made.kind).label
     work.label = f"导入{label} 新增 {len(new)} 修改 {len(changed)}"
     return made.counts()
+
+
+def _count(office: Office, new: Sequence[PlannedRow]) -> None:
+    """Let new records be found by the titles of others that come with them."""
+    described = description(office.kind)
+    for row in new:
+        assert row.record_id is not None
+        texts = [str(row.values.get(name) or "") for name in (described.title, "short_name", described.code)]
+        office.count(office.kind, row.record_id, *texts)
 
 
 def _insert(work: Work, kind: str, office: Office, rows: Sequence[PlannedRow], progress: Progress | None) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, make_transient_to_detached
 from uuid_utils.compat import uuid7
 
 from desktop.models import Kind, Privacy, Record, kinds
@@ -41,6 +41,9 @@ class Checker:
         self._check = subject(table.kind).check
         self._remembered = Remembered(session)
         self._held: list[Record] = []
+        self._shown: list[Record] = []
+        self.refused: dict[UUID, int] = {}
+        """Rows by the ids their records would have had that others of the sheet may name."""
         started = saving.complete(table.kind, {})
         self._absent: Wrong = {
             one.name: (sentence, "")
@@ -58,6 +61,8 @@ class Checker:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._session.info.pop(REMEMBERED, None)
+        for row in self._shown:
+            self._session.expunge(row)
 
     def _preload(self) -> None:
         """Hold the records that rows refer to, where they are few: the rules of subjects ask for them one by one."""
@@ -140,10 +145,23 @@ class Checker:
         columns = self._table.columns
         return {name: (said, self._matcher.raw(at, name) if name in columns else "") for name, said in found.items()}
 
-    def keep(self, record_id: UUID | None, values: Mapping[str, Any]) -> UUID:
+    def keep(self, at: int, record_id: UUID | None, values: Mapping[str, Any]) -> UUID:
         """Count a row that is taken among the records of the office; returns its id."""
-        one = record_id or uuid7()
+        one = record_id or self._matcher.new_ids.get(at) or uuid7()
+        if at in self._matcher.new_ids:
+            self._show(one, values)
         blank: dict[str, Any] = {"deleted": False}
         blank |= {each.name: None for each in self._described.fields}
         self._remembered.put(self._record, one, {**blank, **values})
         return one
+
+    def _show(self, record_id: UUID, values: Mapping[str, Any]) -> None:
+        """Let the rules of the rows below find a new record where they look for it: among those the session holds.
+
+        It counts as read, not as added, so that nothing of it is ever written from here.
+        """
+        row = self._record(**{name: values.get(name) for name, _ in self._record.columns()})
+        row.id, row.deleted = record_id, False
+        make_transient_to_detached(row)
+        self._session.add(row)
+        self._shown.append(row)

@@ -9,12 +9,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from uuid_utils.compat import uuid7
 
 from desktop.errors import UserError
 from desktop.models import Field, Kind, Privacy, description, kinds
 from desktop.services.saving import check_field
 
 from .sheet_files import Cell
+from .sheet_kin import Kin
 from .sheet_read import Table
 from .sheet_values import Office, is_blank, mask, shown
 
@@ -51,6 +53,9 @@ class Matcher:
         self.described = description(table.kind)
         self.record = kinds()[table.kind]
         self.found: list[Found] = []
+        self.kin = Kin(table, office)
+        self.new_ids: dict[int, UUID] = {}
+        """Ids of new records that other rows may name."""
         self._session = session
         self._held: dict[UUID, Mapping[str, Any]] = {}
         self._reads: dict[str, dict[Any, Read]] = {name: {} for name in table.columns}
@@ -98,11 +103,21 @@ class Matcher:
         """Find the record of every row."""
         lines = range(len(self.table.lines))
         self.found = [Found()] * len(lines)
-        rest = self._by_id(lines)
-        for names in self.described.natural:
-            if rest and set(names) <= set(self.table.columns):
-                rest = self._by_key(rest, names)
-        self._by_all(rest)
+        unknown = set(self._by_id(lines))
+        for wave in self.kin.waves:
+            rest = [at for at in wave if at in unknown]
+            for names in self.described.natural:
+                if rest and set(names) <= set(self.table.columns):
+                    rest = self._by_key(rest, names)
+            self._by_all(rest)
+            for at in rest:
+                if at in self.kin.parents and self.found[at].record_id is None:
+                    self.new_ids[at] = uuid7()
+                    self.kin.count(at, self.new_ids[at])
+        for at, name in self.kin.circles.items():
+            label = self.described[name].label
+            said = f"按“{label}”往上找会回到这一行自己，分不出上下，请核对各行的“{label}”"
+            self.found[at] = Found(refusal=said, name=name, raw=self.raw(at, name))
         self._refuse_doubles()
 
     def _by_id(self, lines: Iterable[int]) -> list[int]:

@@ -18,13 +18,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Forbidden, UserError
-from desktop.models import Action, Kind, description
+from desktop.models import Action, Field, Kind, description
 from desktop.services import records, saving
 from desktop.services.context import Context
 from desktop.storage.work import Actor
 
 from .sheet_check import Checker
 from .sheet_columns import ID, letters, sheet_fields
+from .sheet_kin import circular
 from .sheet_match import Matcher
 from .sheet_read import Line, Table
 from .sheet_values import Office, shown
@@ -73,6 +74,8 @@ class PlannedRow:
     before: Mapping[str, Any] = field(default_factory=dict)
     """Values of a known record that change, as they are."""
     revision: UUID | None = None
+    depth: int = 0
+    """How many rows of the sheet stand above it; new records are written in this order."""
 
 
 @dataclass(frozen=True)
@@ -135,16 +138,27 @@ def plan(session: Session, table: Table, context: Context, actor: Actor, progres
     state = last_digest(session)
     matcher = Matcher(session, table, office)
     matcher.match()
+    planned: dict[int, PlannedRow] = {}
+    mistakes: dict[int, Wrong] = {}
+    with Checker(session, table, office, matcher, context) as checker:
+        done = 0
+        for wave in matcher.kin.waves:
+            for at in wave:
+                if progress and done % STEP == 0:
+                    progress(done, len(table.lines))
+                done += 1
+                row, wrong = _planned(table, office, matcher, checker, at, table.lines[at])
+                planned[at] = row
+                if wrong:
+                    mistakes[at] = wrong
+    for one in matcher.kin.fields:
+        _refuse_circles(session, kind, one, planned, mistakes)
     rows: list[PlannedRow] = []
     refusals: list[Refusal] = []
-    with Checker(session, table, office, matcher, context) as checker:
-        for at, line in enumerate(table.lines):
-            if progress and at % STEP == 0:
-                progress(at, len(table.lines))
-            row, wrong = _planned(table, office, matcher, checker, at, line)
-            rows.append(row)
-            for name, (sentence, raw) in wrong.items():
-                refusals.append(Refusal(table.sheet, line.number, _column(table, name), shown(raw), sentence, name))
+    for at, line in enumerate(table.lines):
+        rows.append(planned[at])
+        for name, (sentence, raw) in mistakes.get(at, {}).items():
+            refusals.append(Refusal(table.sheet, line.number, _column(table, name), shown(raw), sentence, name))
     if progress:
         progress(len(table.lines), len(table.lines))
     return SheetPlan(table, office, rows, refusals, state)
@@ -154,24 +168,57 @@ Wrong = dict[str, tuple[str, Any]]
 """Sentence and cell by the name of the field."""
 
 
+def _refuse_circles(
+    session: Session, kind: str, one: Field, planned: dict[int, PlannedRow], mistakes: dict[int, Wrong]
+) -> None:
+    """Refuse known records that would stand above themselves."""
+    moved = {at: row for at, row in planned.items() if row.outcome is Outcome.CHANGED and row.values.get(one.name)}
+    if not moved:
+        return
+    given = {row.record_id: row.values.get(one.name) for row in planned.values() if one.name in row.values}
+    wrong = circular(session, kind, one.name, {of: to for of, to in given.items() if of is not None})
+    for at, row in moved.items():
+        if row.record_id in wrong:
+            said = f"这样改以后“{one.label}”会绕回它自己，请核对"
+            mistakes[at] = {one.name: (said, "")}
+            planned[at] = PlannedRow(row.number, Outcome.REFUSED, row.title, row.record_id)
+
+
+def _under_refused(matcher: Matcher, checker: Checker, at: int) -> Wrong:
+    """Refuse a row that names itself as its parent, or one that is refused: nothing can be said about it before."""
+    for one in matcher.kin.fields:
+        raw = matcher.raw(at, one.name)
+        above = matcher.read(one.name, raw).value
+        if above and above == matcher.new_ids.get(at):
+            return {one.name: (f"“{one.label}”填的是这一行自己，请改正", raw)}
+        number = checker.refused.get(above)
+        if number is not None:
+            return {one.name: (f"“{shown(raw)}”在第 {number} 行，那一行有错，请先改正那一行", raw)}
+    return {}
+
+
 def _planned(
     table: Table, office: Office, matcher: Matcher, checker: Checker, at: int, line: Line
 ) -> tuple[PlannedRow, Wrong]:
-    wrong: Wrong = {}
+    wrong = _under_refused(matcher, checker, at)
     found = matcher.found[at]
     if line.number in table.torn:
         wrong[""] = (table.torn[line.number], "")
     elif found.refusal:
         wrong[found.name] = (found.refusal, found.raw)
     if wrong:
+        if at in matcher.new_ids:
+            checker.refused[matcher.new_ids[at]] = line.number
         return PlannedRow(line.number, Outcome.REFUSED, matcher.title(at)), wrong
     if found.record_id is None:
         values, wrong = checker.new(at)
         title = matcher.title(at)
         if wrong:
+            if at in matcher.new_ids:
+                checker.refused[matcher.new_ids[at]] = line.number
             return PlannedRow(line.number, Outcome.REFUSED, title), wrong
-        record_id = checker.keep(None, values)
-        return PlannedRow(line.number, Outcome.NEW, title, record_id, values), wrong
+        record_id = checker.keep(at, None, values)
+        return PlannedRow(line.number, Outcome.NEW, title, record_id, values, depth=matcher.kin.depths[at]), wrong
     held = matcher.held(found.record_id)
     values, wrong = checker.changed(at, held, by_id=found.by_id)
     title = records_title(office, table.kind, held)
@@ -179,7 +226,7 @@ def _planned(
         return PlannedRow(line.number, Outcome.REFUSED, title, found.record_id), wrong
     if not values:
         return PlannedRow(line.number, Outcome.SAME, title, found.record_id), wrong
-    checker.keep(found.record_id, {**held, **values})
+    checker.keep(at, found.record_id, {**held, **values})
     before = {name: held[name] for name in values}
     return (
         PlannedRow(line.number, Outcome.CHANGED, title, found.record_id, values, before, held["revision"]),

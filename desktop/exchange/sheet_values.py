@@ -38,11 +38,11 @@ _NOT_IN_XML = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd", 0x0D: "\n"}
 class Targets:
     """The records a reference may point to: how each is written, and what is read as which."""
 
-    titles: Mapping[UUID, str]
-    written: Mapping[UUID, str]
-    known: Mapping[str, tuple[UUID, ...]]
+    titles: dict[UUID, str]
+    written: dict[UUID, str]
+    known: dict[str, tuple[UUID, ...]]
     """Living records by title, full name and code."""
-    marks: Mapping[str, tuple[UUID, ...]]
+    marks: dict[str, tuple[UUID, ...]]
     """Living records by code and by the end of their id."""
 
 
@@ -128,11 +128,23 @@ class Office:
             written[one] = f"{text}（{mark}）" if text and mark else text or mark
         return Targets(titles, written, known, marks)
 
+    def count(self, kind: str, record_id: UUID, title: str, short: str = "", code: str = "") -> None:
+        """Count a record the sheet itself brings among those that its references may point to."""
+        targets = self.targets(kind)
+        targets.titles[record_id] = short or title
+        targets.written[record_id] = f"{short or title}（{code}）" if code else short or title
+        for text in {lookup(text) for text in (title, short, code) if text}:
+            targets.known[text] = (*targets.known.get(text, ()), record_id)
+        if code:
+            targets.marks[lookup(code)] = (*targets.marks.get(lookup(code), ()), record_id)
+        whole = self._whole_titles(kind)
+        whole[record_id] = title
+
     def title_of(self, kind: str, record_id: UUID) -> str:
         """Return the title of a record as search keys hold it (never a short name)."""
         return self._whole_titles(kind).get(record_id, "")
 
-    def _whole_titles(self, kind: str) -> Mapping[UUID, str]:
+    def _whole_titles(self, kind: str) -> dict[UUID, str]:
         key = f"whole {kind}"
         if not hasattr(kinds()[kind], "short_name"):
             return self.targets(kind).titles
