@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from desktop.models import Description, description
+from desktop.models import description
 from desktop.services import records
 from desktop.services.records import Query
 from desktop.services.rosters import ORDERS
@@ -32,8 +32,7 @@ LIST_HEIGHT = 142
 class Place:
     """A community, grid or other record to choose."""
 
-    id: UUID | None
-    """None for the row that stands for all of them."""
+    id: UUID
     code: str
     name: str
 
@@ -45,11 +44,9 @@ class Finder(QWidget):
     none_found = Signal()
     """The office has nothing to choose from."""
 
-    def __init__(self, desk: Desk, query: Query, name: str, everything: str = "") -> None:
+    def __init__(self, desk: Desk, query: Query, name: str) -> None:
         super().__init__()
         self._desk, self._query = desk, query
-        self._everything = everything
-        """Word of the first row where none need be chosen."""
         self._job: Job | None = None
         self._wanted: UUID | str | None = None
         self.asked = self.answered = False
@@ -138,13 +135,6 @@ class Finder(QWidget):
     def _pick(self) -> None:
         if (place := self.current()) is not None:
             self.chosen.emit(place)
-
-
-def _words(texts: Mapping[str, str], described: Description) -> tuple[str, str]:
-    """Return code and name of a row; a record of a day is told from others by it."""
-    name = texts.get("short_name") or texts[described.title]
-    day = texts.get(described.dated, "") if described.dated else ""
-    return texts.get(described.code, ""), f"{name}　{day}" if day else name
 
 
 class BoardOptions(QWidget):

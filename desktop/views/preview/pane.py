@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.views import papers, tokens
+from desktop.documents import papers
+from desktop.views import tokens
 from desktop.views.desk import Desk
-from desktop.views.preview.asked import Asked
 from desktop.views.preview.kept import Choices
-from desktop.views.preview.options import BoardOptions, Finder, RosterOptions
-from desktop.views.preview.wishes import BoardWish, PaperWish, RosterWish, Wish
+from desktop.views.preview.options import BoardOptions, RosterOptions
+from desktop.views.preview.paper_options import PaperOptions
+from desktop.views.preview.wishes import BoardWish, RosterWish, Wish
 from desktop.views.widgets.field import Field
 from desktop.views.widgets.inputs import Choice
 from desktop.views.widgets.scroll import BodyScroll
 from desktop.views.widgets.text import IconLabel, label, line
 
-SIGNBOARD, ROSTER = "signboard", "roster"
-FIRST = frozenset(
-    {"divisions", "grids", "boundaries", "people", "posts", "offices", "settings", "map_features", "codes"}
-)
-"""Kinds of record whose change makes a signboard or a roster anew."""
+BOARD, ROSTER = "signboard", "roster"
 
 
-class Pane(QFrame):
+class OptionPane(QFrame):
     """What is chosen; :attr:`changed` when it is another paper or another choice."""
 
     changed = Signal()
@@ -37,21 +34,18 @@ class Pane(QFrame):
         self.setProperty("card", "pane")
         self.setFixedWidth(tokens.WIDTH["pane"])
         self._desk = desk
-        self._kept: dict[str, Mapping[str, Any]] = {}
-        self._asked: dict[str, Asked] = {}
-        more = [(f"{one.group} · {one.label}", one.key) for one in papers.papers(desk.actor.role)]
-        self.kind = Choice([("公示牌", SIGNBOARD), ("网格员花名册", ROSTER), *more], "印什么")
-        self.boards, self.rosters = BoardOptions(desk), RosterOptions(desk)
+        self._others: dict[str, PaperOptions] = {}
+        first = [("公示牌", BOARD), ("网格员花名册", ROSTER)]
+        self.kind = Choice([*first, *((one.label, one.key) for one in papers.PAPERS)], "印什么")
         self.kind.currentIndexChanged.connect(lambda _at: self._kind_chosen())
+        self.boards, self.rosters = BoardOptions(desk), RosterOptions(desk)
         self.boards.changed.connect(self.changed)
         self.rosters.changed.connect(self.changed)
-        for finder in (self.boards.communities, self.boards.grids):
-            finder.none_found.connect(self.changed)
         self.notices_title = label("", "h3")
         self.notices = QVBoxLayout()
         self.notices.setSpacing(6)
-        scroll = BodyScroll((14, 12, 14, 12), 10)
         self._room = QVBoxLayout()
+        scroll = BodyScroll((14, 12, 14, 12), 10)
         for part in (Field("印什么", self.kind), self.boards, self.rosters):
             scroll.body.addWidget(part)
         scroll.body.addLayout(self._room)
@@ -65,79 +59,66 @@ class Pane(QFrame):
 
     def start(self, choices: Choices) -> None:
         """Show the choices of last time."""
-        self._kept = dict(choices.papers)
         self.boards.start(choices.board, choices.sizes)
         self.rosters.start(choices.roster)
         self._sort_out()
 
     def choices(self) -> Choices:
         """Return what is kept for the next time."""
-        asked = {key: one.plain() for key, one in self._asked.items()}
-        return Choices(self.boards.wish(), self.boards.sizes(), self.rosters.wish(), {**self._kept, **asked})
+        return Choices(self.boards.wish(), self.boards.sizes(), self.rosters.wish())
 
-    def show_what(
-        self,
-        paper: str = SIGNBOARD,
-        community_id: UUID | None = None,
-        grid_ids: tuple[UUID, ...] = (),
-        division: str = "",
-        grid: str = "",
-        values: Mapping[str, Any] | None = None,
-    ) -> None:
-        """Choose a paper: a signboard, the roster, or one of the table with what it asks; nobody is told."""
+    def choose(self, paper: str) -> None:
+        """Choose a paper by its key; nobody is told."""
         self.kind.blockSignals(True)
         self.kind.set_value(paper)
         self.kind.blockSignals(False)
-        if paper == ROSTER:
-            if division or grid:
-                wish = self.rosters.wish()
-                self.rosters.start(RosterWish(division, grid, wish.order, wish.by, wish.volunteers))
-        elif paper == SIGNBOARD:
-            if community_id is not None or grid_ids:
-                kind = "grid" if grid_ids else "community"
-                now, sizes = self.boards.wish(), self.boards.sizes()
-                ids = tuple(grid_ids) or ((community_id,) if community_id else ())
-                self.boards.start(BoardWish(kind, ids, *sizes[kind], now.paper, now.bleed), sizes)
-        else:
-            self._asking(paper).start(values or {})
         self._sort_out()
+
+    def show_board(self, community_id: UUID | None, grid_ids: Sequence[UUID]) -> None:
+        """Choose the board of a community or those of grids; nobody is told."""
+        if community_id is None and not grid_ids:
+            return
+        kind = "grid" if grid_ids else "community"
+        now, sizes = self.boards.wish(), self.boards.sizes()
+        ids = tuple(grid_ids) or ((community_id,) if community_id else ())
+        self.boards.start(BoardWish(kind, ids, *sizes[kind], now.paper, now.bleed), sizes)
+
+    def show_roster(self, division: str, grid: str) -> None:
+        """Choose the roster of a division or of a grid, by code; nobody is told."""
+        if division or grid:
+            wish = self.rosters.wish()
+            self.rosters.start(RosterWish(division, grid, wish.order, wish.by, wish.volunteers))
+
+    def show_other(self, values: Mapping[str, Any]) -> None:
+        """Fill in what the other paper that is chosen asks, by the keys of its options; nobody is told."""
+        self._other().start(values)
 
     def wish(self) -> Wish:
         """Return what is chosen."""
         kind = self._key()
-        if kind == SIGNBOARD:
+        if kind == BOARD:
             return self.boards.wish()
-        return self.rosters.wish() if kind == ROSTER else PaperWish(kind, self._asking(kind).values())
+        return self.rosters.wish() if kind == ROSTER else self._other().wish()
 
     def concerned(self) -> frozenset[str]:
-        """Return the kinds of record whose change makes the paper anew."""
-        kind = self._key()
-        return FIRST if kind in (SIGNBOARD, ROSTER) else papers.find(kind).concerned
+        """Return the kinds of record whose change makes another paper anew."""
+        return frozenset() if self._key() in (BOARD, ROSTER) else self._other().spec.kinds
 
-    def finder(self) -> Finder:
-        """Return the list a signboard is chosen from."""
-        return self.boards.communities if self.boards.kind.current() == "community" else self.boards.grids
+    def waiting(self) -> bool:
+        """Return whether a list another paper is chosen from is still being read."""
+        return self._key() not in (BOARD, ROSTER) and self._other().waiting()
 
-    def ready(self) -> bool:
-        """Return whether what is asked can be answered: the lists of the records to choose from are read."""
-        kind = self._key()
-        return kind in (SIGNBOARD, ROSTER) or self._asking(kind).ready()
-
-    def proof(self, paper: str) -> None:
-        """Choose a proof of the signboard on this paper."""
-        self.boards.paper.set_current(paper)
-
-    def show_notices(self, notices: tuple[str, ...] | None) -> None:
-        """Show what is missing on the paper; None when there is no paper."""
+    def show_notices(self, sentences: Sequence[str], made: bool) -> None:
+        """Show what somebody should look at; ``made`` says whether there is a paper it is about."""
         while (item := self.notices.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
-        if notices is None:
+        if not made and not sentences:
             self.notices_title.setText("")
             return
-        self.notices_title.setText(f"打印前请看 {len(notices)} 条" if notices else "内容完整，可以打印")
-        for sentence in notices:
+        self.notices_title.setText(f"打印前请看 {len(sentences)} 条" if sentences else "内容完整，可以打印")
+        for sentence in sentences:
             holder = QWidget()
             row = QHBoxLayout(holder)
             row.setContentsMargins(0, 0, 0, 0)
@@ -147,15 +128,18 @@ class Pane(QFrame):
             self.notices.addWidget(holder)
 
     def _key(self) -> str:
-        return str(self.kind.value() or SIGNBOARD)
+        return str(self.kind.value() or BOARD)
 
-    def _asking(self, key: str) -> Asked:
-        if key not in self._asked:
-            made = Asked(self._desk, papers.find(key), self._kept.get(key, {}))
+    def _other(self) -> PaperOptions:
+        key = self._key()
+        if key not in self._others:
+            spec = papers.paper(key)
+            assert spec is not None, key
+            made = PaperOptions(self._desk, spec)
             made.changed.connect(self.changed)
-            self._asked[key] = made
+            self._others[key] = made
             self._room.addWidget(made)
-        return self._asked[key]
+        return self._others[key]
 
     def _kind_chosen(self) -> None:
         self._sort_out()
@@ -163,9 +147,9 @@ class Pane(QFrame):
 
     def _sort_out(self) -> None:
         kind = self._key()
-        if kind not in (SIGNBOARD, ROSTER):
-            self._asking(kind)
-        self.boards.setVisible(kind == SIGNBOARD)
+        if kind not in (BOARD, ROSTER):
+            self._other()
+        self.boards.setVisible(kind == BOARD)
         self.rosters.setVisible(kind == ROSTER)
-        for key, asked in self._asked.items():
-            asked.setVisible(key == kind)
+        for key, made in self._others.items():
+            made.setVisible(key == kind)

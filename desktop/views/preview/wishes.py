@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -12,8 +13,6 @@ from desktop.documents.page import PrintReport
 from desktop.errors import UserError
 from desktop.services import boards, offices, rosters
 from desktop.services.records import Filter, Query
-from desktop.views import papers
-from desktop.views.papers import Step
 from desktop.views.preview import sheets
 
 if TYPE_CHECKING:
@@ -27,6 +26,8 @@ FULL = "full"
 BLEED = 3.0
 COMMUNITIES = Query("divisions", filters=(Filter("level", "is", "community"), Filter("grids", "from", 1)))
 GRIDS = Query("grids", filters=(Filter("open", "is", True),))
+
+Step = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,6 @@ def compose(desk: Desk, wish: Wish, step: Step) -> Paper:
     """Make the document. Raises ``UserError`` for what cannot be printed, ``Cancelled`` when it was given up."""
     if isinstance(wish, PaperWish):
         return _other(desk, wish, step)
-    if isinstance(wish, PaperWish):
-        made = papers.make(desk, wish.key, wish.values, step)
-        return Paper(wish, made.title, made.remark, made.data, made.notices)
     return _boards(desk, wish, step) if isinstance(wish, BoardWish) else _roster(desk, wish, step)
 
 
