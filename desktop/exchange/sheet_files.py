@@ -37,6 +37,10 @@ _SIGNS = {
     b"7z\xbc\xaf": "压缩包",
     b"SQLite": "数据库",
 }
+_PAGES = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"mime-version:", b"<?xml")
+"""How web pages and XML begin that government systems hand out under the name of .xls."""
+_BOOK = re.compile(rb"\x09\x08[\x08\x10]\x00\x00[\x05\x06]\x05\x00")
+"""The first record of the workbook in an .xls file."""
 _LATE = {
     0xE78D: 0xFE10, 0xE78E: 0xFE12, 0xE78F: 0xFE11, 0xE790: 0xFE13, 0xE791: 0xFE14, 0xE792: 0xFE15, 0xE793: 0xFE16,
     0xE794: 0xFE17, 0xE795: 0xFE18, 0xE796: 0xFE19, 0xE81E: 0x9FB4, 0xE826: 0x9FB5, 0xE82B: 0x9FB6, 0xE82C: 0x9FB7,
@@ -90,6 +94,8 @@ def open_book(path: Path) -> RawBook:
     for sign, what in _SIGNS.items():
         if data.startswith(sign):
             raise UserError(f"“{name}”是{what}，不是表格，{KEPT}，请选择 .xlsx、.xls、.ods 或 .csv 文件")
+    if data[:64].removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_PAGES):
+        raise UserError(f"“{name}”实际是网页格式的文件，{KEPT}，请用 Excel 或 WPS 打开后另存为 .xlsx 再导入")
     return RawBook(path, "csv", [RawSheet(path.stem, _separated(data, name))])
 
 
@@ -215,9 +221,20 @@ def _locked(name: str) -> UserError:
     return UserError(f"“{name}”有打开密码，读不出内容，{KEPT}，请在 Excel 中取消密码后再导入")
 
 
+def _is_locked(data: bytes) -> bool:
+    """Return whether an .xls file is encrypted: then a FILEPASS record is among the first."""
+    for found in _BOOK.finditer(data):
+        at = found.start()
+        for _ in range(8):
+            if data[at : at + 2] == b"\x2f\x00":
+                return True
+            at += 4 + int.from_bytes(data[at + 2 : at + 4], "little")
+    return False
+
+
 def _workbook(path: Path, data: bytes, kind: str, errors: Sequence[str]) -> RawBook:
     name = path.name
-    if kind == "xls" and "EncryptedPackage".encode("utf-16-le") in data:
+    if kind == "xls" and ("EncryptedPackage".encode("utf-16-le") in data or _is_locked(data)):
         raise _locked(name)
     if kind == "xls" and "WordDocument".encode("utf-16-le") in data:
         raise UserError(f"“{name}”是 Word 文档，不是表格，{KEPT}，请选择 .xlsx、.xls、.ods 或 .csv 文件")

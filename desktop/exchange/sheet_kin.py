@@ -1,4 +1,4 @@
-"""References among the rows of one sheet: a tree of divisions or Party organisations comes in one file, parents and all.
+"""References among the rows of one sheet: a tree of divisions or Party organisations comes in one file.
 
 Rows that others name as their parent are understood before them, wherever they stand in the sheet.
 """

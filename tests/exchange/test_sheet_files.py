@@ -23,6 +23,7 @@ from tests.exchange.sheets import planned, rules, workbook
 from tests.offices import now
 
 HEAD = ["姓名", "本人手机"]
+FIXTURES = Path(__file__).resolve().parents[1] / "fixtures" / "sheets"
 
 
 def refused(path: Path, kind: str = "people") -> str:
@@ -58,6 +59,9 @@ def put(path: Path, data: bytes) -> Path:
         ("a.csv", b"\0\1\2\3" * 50, "文字编码也认不出"),
         ("a.csv", "没有\r\n表头".encode(), "没有找到人员的表头"),
         ("~$a.xlsx", b"x", "临时文件"),
+        ("a.xls", b"\xef\xbb\xbf<html><table><tr><td>x</td></tr></table></html>", "网页格式"),
+        ("a.xls", b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>', "网页格式"),
+        ("a.xls", b"MIME-Version: 1.0\nX-Document-Type: Workbook\n", "网页格式"),
     ],
 )
 def test_a_file_that_is_no_sheet_says_what_it_is(tmp_path: Path, name: str, data: bytes, said: str) -> None:
@@ -274,3 +278,51 @@ def test_an_ods_whose_empty_rest_is_repeated_is_read(tmp_path: Path) -> None:
     table = read_table(written(rest.format(1_048_574, 'table:number-columns-repeated="16384"')), "people")
     assert cells(table, "name") == ["解玉兰"] and cells(table, "born_on") == [date(2024, 3, 5)]
     assert "200,000 行" in refused(written(rest.format(1_000_000, 'office:value-type="float" office:value="1"')))
+
+
+@pytest.mark.parametrize("name", ["roster.xls", "roster.et"])
+def test_a_roster_of_excel_97_is_read_under_either_name(office: OpenOffice, tmp_path: Path, name: str) -> None:
+    shutil.copy(FIXTURES / "roster.xls", tmp_path / name)
+    made = planned(office, "people", tmp_path / name)
+    assert made.table.sheet == "花名册" and made.table.heading_row == 2
+    assert made.counts() == {"new": 2, "changed": 0, "same": 0, "refused": 1}
+    first, second = (row.values for row in made.rows[:2])
+    assert (first["mobile"], first["born_on"], first["id_number"]) == (
+        "19900000001", date(1949, 12, 31), "11010519491231002X",
+    )  # fmt: skip
+    assert (second["mobile"], second["born_on"], second["duty"]) == ("19900000002", date(1975, 3, 5), "社区工作者")
+    assert "5 D 身份证号 身份证号被表格软件存成了数字，后几位已经丢失" in rules(made)
+    assert "“职务”有 1 处上下合并的单元格，合并的各行按同一内容读取" in made.table.notices
+
+
+def test_an_et_file_saved_as_xlsx_is_read_under_its_old_name(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", [HEAD, ["解玉兰", "19900000001"]])
+    path.rename(tmp_path / "a.et")
+    assert cells(read_table(tmp_path / "a.et", "people"), "name") == ["解玉兰"]
+
+
+@pytest.mark.parametrize("name", ["locked.xls", "locked.xlsx"])
+def test_a_workbook_with_a_password_is_told_from_a_damaged_one(name: str) -> None:
+    assert "有打开密码" in refused(FIXTURES / name)
+
+
+def test_control_characters_are_left_out_or_named(office: OpenOffice, tmp_path: Path) -> None:
+    data = "姓名,职务,备注\n解玉\x07兰,书记,\n曾翀,楼\x1b栋长,a\x01b\n".encode()
+    made = planned(office, "people", put(tmp_path / "a.csv", data))
+    assert "2 A 姓名 姓名第 3 个字符是看不见的控制符（U+0007）" in rules(made)
+    assert made.rows[1].values["duty"] == "楼栋长" and made.rows[1].values["notes"] == "ab"
+
+
+@pytest.mark.parametrize("text", ["3/4/2024", "24-3-5", "3月5日", "2024-13-1", "2024年", "05.03.2024", "20240230"])
+def test_a_date_that_can_be_read_in_two_ways_is_refused_with_what_was_written(
+    file_office: OpenOffice, tmp_path: Path, text: str
+) -> None:
+    made = planned(file_office, "people", workbook(tmp_path / "a.xlsx", [["姓名", "出生日期"], ["解玉兰", text]]))
+    assert made.refusals[0].value == text and made.refusals[0].column == "B 出生日期"
+
+
+def test_a_target_that_is_in_use_keeps_what_is_there(office: OpenOffice, tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").mkdir()
+    with pytest.raises(UserError, match=r"“a[.]xlsx”，原有文件未改动"):
+        export(office.database, Query("people"), tmp_path / "a.xlsx", now(office))
+    assert [one.name for one in tmp_path.iterdir() if one.is_file()] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+
 from sqlalchemy import select
 
 from desktop.exchange.sheet_kin import circular
