@@ -390,7 +390,7 @@ class Evaluation(Record):
                    search=Search.TEXT),
     )  # fmt: skip
     year: Mapped[int] = mapped_column(
-        info=field("年度", Kind.COUNT, required=True, listed=True, width=72, least=2000, most=2200)
+        info=field("年度", Kind.COUNT, required=True, grouped=False, listed=True, width=72, least=2000, most=2200)
     )
     grade: Mapped[str | None] = mapped_column(
         Text,

@@ -93,6 +93,8 @@ class Field:
     help: str = ""
     """One line under the input, in the clerk's words."""
     unit: str = ""
+    grouped: bool = True
+    """Whether its figures are parted by commas; those of a year are not."""
     listed: bool = False
     """Whether lists show it before anyone chooses columns."""
     width: int = 96
@@ -103,6 +105,8 @@ class Field:
     most: int | None = None
     editable: bool = True
     """Whether the form lets people change it (a code may be issued by the program alone)."""
+    listable: bool = True
+    """Whether lists can show, filter and order by it; what only a printed form asks for (民族) they cannot."""
 
     @property
     def lengthy(self) -> bool:

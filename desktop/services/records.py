@@ -326,7 +326,7 @@ def text_of(one: Field, value: Any, labels: Mapping[str, str] | None = None) -> 
         case Kind.MOMENT:
             return value.astimezone(CHINA).strftime("%Y-%m-%d %H:%M") if isinstance(value, datetime) else str(value)
         case Kind.COUNT:
-            return f"{value:,}"
+            return f"{value:,}" if one.grouped else str(value)
         case Kind.AMOUNT:
             return f"{Decimal(value).normalize():,f}"
         case Kind.FLAG | Kind.STAFF:
