@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from desktop.models import PARTY, Employment, Field, Grid, Kind, Person, Post, PostKind
+from desktop.models import (
+    PARTY,
+    Attendance,
+    Contract,
+    Employment,
+    Field,
+    Grid,
+    Kind,
+    Person,
+    Post,
+    PostKind,
+    Service,
+    TrainingClass,
+)
 
 from .checks import id_gender
 from .columns import Derived
@@ -101,6 +115,55 @@ def _where(context: Context) -> ColumnElement[Any]:
     )
 
 
+def is_deputy(context: Context) -> ColumnElement[Any]:
+    """Return the SQL of “is a delegate, deputy or committee member (两代表一委员) today”."""
+    serving = or_(Person.deputy_until.is_(None), Person.deputy_until >= context.today)
+    return case((and_(Person.deputy.is_not(None), Person.deputy != "", serving), True), else_=False)
+
+
+def _service_hours(context: Context) -> ColumnElement[Any]:
+    return (
+        select(func.coalesce(func.sum(Service.hours), 0))
+        .where(Service.person_id == Person.id, ~Service.deleted)
+        .where(Service.day >= context.today.replace(month=1, day=1), Service.day <= context.today)
+        .correlate(Person)
+        .scalar_subquery()
+    )
+
+
+def _training_hours(context: Context) -> ColumnElement[Any]:
+    first, last = context.today.replace(month=1, day=1), context.today.replace(month=12, day=31)
+    return (
+        select(func.coalesce(func.sum(earned()), 0))
+        .join(TrainingClass, TrainingClass.id == Attendance.class_id)
+        .where(Attendance.person_id == Person.id, ~Attendance.deleted, ~TrainingClass.deleted)
+        .where(TrainingClass.started_on >= first, TrainingClass.started_on <= last)
+        .correlate(Person)
+        .scalar_subquery()
+    )
+
+
+def earned() -> ColumnElement[Any]:
+    """Return the SQL of the hours (学时) an attendance counts: those entered, else those of the whole class if present.
+
+    Joined to :class:`TrainingClass`.
+    """
+    return case(
+        (Attendance.status == "present", func.coalesce(Attendance.hours, TrainingClass.hours, 0)),
+        (Attendance.status == "part", func.coalesce(Attendance.hours, 0)),
+        else_=0,
+    )
+
+
+def _contract_until(context: Context) -> ColumnElement[Any]:
+    return (
+        select(func.max(func.coalesce(Contract.closed_on, Contract.ended_on)))
+        .where(Contract.person_id == Person.id, ~Contract.deleted, Contract.started_on <= context.today)
+        .correlate(Person)
+        .scalar_subquery()
+    )
+
+
 PERSON_DERIVED = (
     Derived(Field("岗位", Kind.CHOICE, name="role", choices="post_kinds", listed=True, width=96), role_of),
     Derived(Field("所在网格", Kind.TEXT, name="where", listed=True, width=150), _where),
@@ -116,6 +179,10 @@ PERSON_DERIVED = (
         Field("志愿者", Kind.FLAG, name="is_volunteer", width=64),
         lambda context: case((holds(PostKind.VOLUNTEER, context), True), else_=False),
     ),
+    Derived(Field("在任代表委员", Kind.FLAG, name="is_deputy", width=96), is_deputy),
+    Derived(Field("合同至", Kind.DAY, name="contract_until", width=96), _contract_until),
+    Derived(Field("今年服务时长", Kind.AMOUNT, name="service_hours", unit="小时", width=96), _service_hours),
+    Derived(Field("今年学时", Kind.AMOUNT, name="training_hours", unit="学时", width=80), _training_hours),
 )
 
 
@@ -155,11 +222,22 @@ def check_person(
             wrong[f"{name}_on"] = "同意日期在今天之后，请填写本人签字的日期"
         if end and (not start or end < start):
             wrong[f"{name}_until"] = "同意的截止日期早于签字日期或没有签字日期，请改正"
+    joined = values.get("party_joined_on")
+    if joined and joined > context.today:
+        wrong["party_joined_on"] = "入党日期在今天之后，请改正"
+    elif joined and values.get("political_status") not in PARTY:
+        wrong["party_joined_on"] = "政治面貌不是党员，入党日期应留空，请核对"
+    elif joined and born and joined.year - born.year < 18:
+        wrong["party_joined_on"] = "入党时不满 18 岁，请核对入党日期和出生日期"
+    if values.get("deputy_until") and not values.get("deputy"):
+        wrong["deputy_until"] = "没有选两代表一委员，任期应留空"
     return wrong
 
 
 def check_post(session: Session, values: Mapping[str, Any], record_id: UUID | None, context: Context) -> dict[str, str]:
-    """Check a post: dates in order, not the same post in the same grid twice at once, members with employment.
+    """Check a post: dates in order, members with employment, and no posts at once that cannot be.
+
+    These are the same post in the same grid twice, two chief members of a grid, one person full-time and part-time.
 
     One person may hold several posts at once and lead several grids (reference 2.3).
     """
@@ -169,10 +247,37 @@ def check_post(session: Session, values: Mapping[str, Any], record_id: UUID | No
         wrong["ended_on"] = "卸任日期早于任职日期，请改正"
     if values["kind"] == PostKind.MEMBER and not values.get("employment"):
         wrong["employment"] = "网格员须注明专职或兼职"
+    if wrong:
+        return wrong
     same = {name: values[name] for name in ("person_id", "grid_id", "kind")}
-    if not wrong and any(
-        not twin.deleted and (not twin.ended_on or twin.ended_on >= start) and (not end or twin.started_on <= end)
-        for twin in twins(session, Post, record_id, **same)
-    ):
+    if _meanwhile(session, record_id, start, end, **same):
         wrong["started_on"] = "此人在这个网格的同一岗位上，这段时间已有任职记录，请核对起止日期"
+    elif values["kind"] == PostKind.MEMBER:
+        wrong.update(_check_member(session, values, record_id, start, end))
     return wrong
+
+
+def _check_member(
+    session: Session, values: Mapping[str, Any], record_id: UUID | None, start: date, end: date | None
+) -> dict[str, str]:
+    """Refuse two chief members of one grid at once, and one person full-time and part-time at once."""
+    wrong: dict[str, str] = {}
+    kind = PostKind.MEMBER.value
+    if values.get("primary"):
+        chief = first(_meanwhile(session, record_id, start, end, grid_id=values["grid_id"], kind=kind, primary=True))
+        if chief is not None:
+            person = session.get(Person, chief.person_id)
+            wrong["primary"] = f"这个网格这段时间的主责网格员是“{person.name if person else ''}”，请先改那条岗位"
+    held = _meanwhile(session, record_id, start, end, person_id=values["person_id"], kind=kind)
+    if any(one.employment and one.employment != values["employment"] for one in held):
+        wrong["employment"] = "此人这段时间在别的网格按另一种用工任职，一个人不能同时专职又兼职，请核对"
+    return wrong
+
+
+def _meanwhile(session: Session, record_id: UUID | None, start: date, end: date | None, **values: Any) -> list[Any]:
+    """Return the other posts with these values that were held at some time between two days."""
+    return [
+        one
+        for one in twins(session, Post, record_id, **values)
+        if not one.deleted and (not one.ended_on or one.ended_on >= start) and (not end or one.started_on <= end)
+    ]
