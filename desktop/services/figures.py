@@ -141,7 +141,7 @@ FOUNDATION: tuple[Figure, ...] = (
 )
 
 
-SUBJECTS: tuple[str, ...] = ()
+SUBJECTS: tuple[str, ...] = ("staff",)
 """Modules of this package whose ``FIGURES`` come after those of the foundation, in this order."""
 
 

@@ -45,13 +45,14 @@ class Subject:
 
 @cache
 def _subjects() -> Mapping[str, Subject]:
-    from . import accounts, codes, divisions, grids, offices, people
+    from . import accounts, codes, divisions, grids, offices, people, staff
 
     return {
         "accounts": Subject(accounts.check, writers=ADMINISTRATORS, readers=ADMINISTRATORS),
         "boundaries": Subject(),
         "code_schemes": Subject(codes.check_scheme, writers=ADMINISTRATORS, readers=ADMINISTRATORS),
         "codes": Subject(codes.check, writers=ADMINISTRATORS),
+        "contracts": Subject(staff.check_contract, staff.CONTRACT_DERIVED),
         "departments": Subject(),
         "divisions": Subject(divisions.check, divisions.DERIVED, writers=ADMINISTRATORS),
         "grids": Subject(grids.check, grids.DERIVED),
@@ -61,6 +62,7 @@ def _subjects() -> Mapping[str, Subject]:
         "people": Subject(people.check_person, people.PERSON_DERIVED),
         "posts": Subject(people.check_post, people.POST_DERIVED),
         "settings": Subject(writers=ADMINISTRATORS, readers=ADMINISTRATORS),
+        "staff_changes": Subject(staff.check_change),
         "successions": Subject(),
     }
 
