@@ -36,12 +36,18 @@ def readings(text: str, person: bool = True) -> list[tuple[str, ...]]:
     name (unless ``person`` is false: 解放路 is no Mr Xie), else the reading in the words of words.tsv. A character
     that is not Chinese is its own reading, in lower case.
     """
+    return list(_readings(text, person))
+
+
+@lru_cache(maxsize=256)
+def _readings(text: str, person: bool) -> tuple[tuple[str, ...], ...]:
+    """Keep the last ones: what a name is found by and what it is sorted by are made one after the other."""
     found = _in_words(text)
     surname, _ = split_name(text) if person else ("", text)
     for reading in reversed(surname_readings().get(surname, ())):
         for place, syllable in enumerate(reading):
             found[place] = tuple(dict.fromkeys((syllable, *found[place])))
-    return found
+    return tuple(found)
 
 
 def search_keys(text: str) -> str:
@@ -50,7 +56,7 @@ def search_keys(text: str) -> str:
     ``曾翀`` gives ``zengchong cengchong zc cc``. Lower case, no tones, v for ü. Texts with more than two polyphonic
     characters get the likeliest reading and each of its variations in one place.
     """
-    syllables = [_toneless(options) for options in readings(text) if options[0] not in (" ", DOT)]
+    syllables = [_toneless(options) for options in _readings(text, True) if options[0] not in (" ", DOT)]
     combinations = _combinations(syllables)
     full = ("".join(words) for words in combinations)
     initials = ("".join(word[:1] for word in words) for words in combinations)
@@ -62,16 +68,18 @@ def sort_key(text: str, person: bool = True) -> str:
 
     A surname is read as such unless ``person`` is false. Characters alike stand together: all 李 before the first 理.
     """
-    pairs = zip(readings(text, person), text, strict=True)
+    pairs = zip(_readings(text, person), text, strict=True)
     return "".join(options[0] + sign if is_syllable(options[0]) else options[0] for options, sign in pairs)
 
 
+@lru_cache(maxsize=4096)
 def _toneless(options: tuple[str, ...]) -> tuple[str, ...]:
     if is_syllable(options[0]):
         return tuple(dict.fromkeys(option.rstrip("12345") for option in options))
     return options
 
 
+@lru_cache(maxsize=4096)
 def is_syllable(reading: str) -> bool:
     """Return whether a reading is pinyin with a tone digit rather than a sign standing for itself."""
     return len(reading) > 1 and reading[0].isalpha() and reading[-1] in "12345" and not reading.startswith("u+")

@@ -51,13 +51,18 @@ def folded(words: str | None) -> str:
 
 def pieces(of: str) -> list[str]:
     """Return the pieces of a folded text, each once."""
-    found: dict[str, None] = {}
+    found: list[str] = []
     for run in RUN.findall(of):
         if run.isascii():
-            found.update(dict.fromkeys(run[at : at + 3] for at in range(len(run))))
+            found += [run[at : at + 3] for at in range(len(run))]
+        elif _LATIN.search(run):
+            found += [_piece(run, at) for at in range(len(run))]
         else:
-            found.update(dict.fromkeys(_piece(run, at) for at in range(len(run))))
-    return list(found)
+            found += [run[at : at + 2] for at in range(len(run))]
+    return list(dict.fromkeys(found))
+
+
+_LATIN = re.compile("[0-9a-z]")
 
 
 def _piece(run: str, at: int) -> str:
