@@ -105,9 +105,7 @@ def check_contract(
         other = twin.closed_on or twin.ended_on
         if not twin.deleted and (not other or other >= start) and (not over or twin.started_on <= over):
             until = other.isoformat() if other else "无固定期限"
-            wrong["started_on"] = (
-                f"此人已有 {twin.started_on.isoformat()} 至 {until} 的合同，时间重叠，请核对起止日期"
-            )
+            wrong["started_on"] = f"此人已有 {twin.started_on.isoformat()} 至 {until} 的合同，时间重叠，请核对起止日期"
             break
     return wrong
 
