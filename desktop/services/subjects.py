@@ -16,7 +16,13 @@ from .columns import Derived
 from .context import Context
 
 Check = Callable[[Session, Mapping[str, Any], UUID | None, Context], Mapping[str, str]]
-"""Returns the mistakes by field of the whole values of a record, with its id unless it is new."""
+"""Returns the mistakes by field of the whole values of a record, with its id unless it is new.
+
+A sheet of 20,000 rows asks it 20,000 times, so a check puts no statement of its own to the database for each row:
+other rows with the same values come from :func:`twins.twins`, records referred to from ``session.get`` (both held in
+memory while a sheet is checked), everything else from :func:`twins.once`. A check that asks directly is right all the
+same, only slow.
+"""
 
 
 def no_check(session: Session, values: Mapping[str, Any], record_id: UUID | None, context: Context) -> dict[str, str]:
@@ -45,7 +51,7 @@ class Subject:
 
 @cache
 def _subjects() -> Mapping[str, Subject]:
-    from . import accounts, codes, divisions, grids, offices, people, staff
+    from . import accounts, codes, divisions, grids, offices, party, people, staff, stations
 
     return {
         "accounts": Subject(accounts.check, writers=ADMINISTRATORS, readers=ADMINISTRATORS),
@@ -55,14 +61,19 @@ def _subjects() -> Mapping[str, Subject]:
         "contracts": Subject(staff.check_contract, staff.CONTRACT_DERIVED),
         "departments": Subject(),
         "divisions": Subject(divisions.check, divisions.DERIVED, writers=ADMINISTRATORS),
-        "grids": Subject(grids.check, grids.DERIVED),
+        "grids": Subject(grids.check, (*grids.DERIVED, *party.GRID_DERIVED)),
         "holidays": Subject(codes.check_holiday, writers=ADMINISTRATORS),
         "map_features": Subject(),
+        "memberships": Subject(party.check_membership, party.MEMBERSHIP_DERIVED),
         "offices": Subject(offices.check, writers=ADMINISTRATORS),
-        "people": Subject(people.check_person, people.PERSON_DERIVED),
+        "party_organisations": Subject(party.check_organisation, party.ORGANISATION_DERIVED),
+        "people": Subject(people.check_person, (*people.PERSON_DERIVED, *party.PERSON_DERIVED)),
         "posts": Subject(people.check_post, people.POST_DERIVED),
         "settings": Subject(writers=ADMINISTRATORS, readers=ADMINISTRATORS),
         "staff_changes": Subject(staff.check_change),
+        "station_activities": Subject(stations.check_activity, stations.ACTIVITY_DERIVED),
+        "station_members": Subject(stations.check_member, stations.MEMBER_DERIVED),
+        "stations": Subject(stations.check_station, stations.STATION_DERIVED),
         "successions": Subject(),
     }
 
