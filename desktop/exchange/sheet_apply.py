@@ -13,6 +13,7 @@ from desktop.errors import Conflict
 from desktop.models import Kind, Record, description, kinds
 from desktop.services import saving, search
 from desktop.services.context import context
+from desktop.storage.bulk import unswept
 from desktop.storage.work import Work, plain
 
 from .sheet_match import CHUNK
@@ -23,6 +24,7 @@ WRITTEN = 2_000
 """Rows sent to the database at once."""
 
 
+@unswept()
 def apply(work: Work, made: SheetPlan, progress: Progress | None = None) -> dict[str, int]:
     """Write what a plan says and return its counts; nothing is written while a row is refused.
 

@@ -11,12 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, make_transient_to_detached
 from uuid_utils.compat import uuid7
 
-from desktop.models import Kind, Privacy, Record, kinds
+from desktop.models import Field, Kind, Privacy, Record, kinds
 from desktop.services import checks, saving
 from desktop.services.context import Context
 from desktop.services.subjects import subject
 from desktop.services.twins import REMEMBERED, Remembered
 
+from .sheet_files import Cell
 from .sheet_match import CHUNK, Matcher
 from .sheet_read import Table
 from .sheet_values import Office, is_blank
@@ -24,6 +25,8 @@ from .sheet_values import Office, is_blank
 PRELOADED = 2_000
 """Records of one reference held ready for the rules of a subject."""
 Wrong = dict[str, tuple[str, Any]]
+_DEFAULT: Any = object()
+"""Stands for the value a new record starts with."""
 
 
 class Checker:
@@ -40,11 +43,17 @@ class Checker:
         self._fields = [matcher.described[name] for name in table.columns]
         self._check = subject(table.kind).check
         self._remembered = Remembered(session)
+        self._written: dict[tuple[str, Any], Cell] = {}
         self._held: list[Record] = []
         self._shown: list[Record] = []
         self.refused: dict[UUID, int] = {}
         """Rows by the ids their records would have had that others of the sheet may name."""
         started = saving.complete(table.kind, {})
+        self._blank = {one.name: None for one in matcher.described.fields}
+        # What is said of a cell depends on nothing but its column and content.
+        self._judged: list[tuple[Field, int, dict[Any, tuple[str, Any]]]] = [
+            (one, table.columns[one.name], {}) for one in self._fields
+        ]
         self._absent: Wrong = {
             one.name: (sentence, "")
             for one in matcher.described.fields
@@ -83,38 +92,52 @@ class Checker:
 
     def new(self, at: int) -> tuple[dict[str, Any], Wrong]:
         """Return the whole values of a new record and what is wrong with them."""
-        values: dict[str, Any] = {}
-        wrong: Wrong = dict(self._absent)
-        for one in self._fields:
-            raw = self._matcher.raw(at, one.name)
-            read = self._matcher.read(one.name, raw)
-            if is_blank(raw) and self._started.get(one.name) not in (None, ""):
-                continue
-            sentence = read.mistake or self._number_mistake(one, read.value)
-            if one.privacy is Privacy.MASKED and isinstance(raw, str) and "*" in raw:
-                sentence = f"{one.label}是遮住的号码，新增记录请填写完整号码"
-            if not sentence and not one.editable and not is_blank(raw):
-                sentence = f"{one.label}由程序填写，请清空"
+        cells = self._table.lines[at].cells
+        width = len(cells)
+        values = dict(self._started)
+        wrong: Wrong = {}
+        for one, column, known in self._judged:
+            raw = cells[column] if column < width else ""
+            key = raw if type(raw) is str else (raw, type(raw))
+            found = known.get(key)
+            if found is None:
+                found = known[key] = self._judge(one, raw)
+            sentence, value = found
             if sentence:
                 wrong[one.name] = (sentence, raw)
-            else:
-                values[one.name] = read.value
-        if wrong:
-            return {}, wrong
-        whole = saving.complete(self._table.kind, values)
-        blank = {one.name: None for one in self._described.fields}
-        return whole, self._asked({**blank, **whole}, None, at)
+            elif value is not _DEFAULT:
+                values[one.name] = value
+        if wrong or self._absent:
+            return {}, {**self._absent, **wrong}
+        return values, self._asked({**self._blank, **values}, None, at)
+
+    def _judge(self, one: Field, raw: Cell) -> tuple[str, Any]:
+        """Return what is wrong with a cell of a new record, and its value where nothing is."""
+        read = self._matcher.read(one.name, raw)
+        blank = is_blank(raw)
+        if blank and self._started.get(one.name) not in (None, ""):
+            return "", _DEFAULT
+        sentence = read.mistake or self._number_mistake(one, read.value)
+        if one.privacy is Privacy.MASKED and isinstance(raw, str) and "*" in raw:
+            sentence = f"{one.label}是遮住的号码，新增记录请填写完整号码"
+        if not sentence and not one.editable and not blank:
+            sentence = f"{one.label}由程序填写，请清空"
+        # A text left out is "" as in the form.
+        value = _DEFAULT if read.value is None and self._started.get(one.name) == "" else read.value
+        return sentence, value
 
     def changed(self, at: int, held: Mapping[str, Any], *, by_id: bool) -> tuple[dict[str, Any], Wrong]:
         """Return the values a row changes in a known record and what is wrong with them."""
         values: dict[str, Any] = {}
         wrong: Wrong = {}
-        for one in self._fields:
-            raw = self._matcher.raw(at, one.name)
+        cells = self._table.lines[at].cells
+        width = len(cells)
+        for one, column, _ in self._judged:
+            raw = cells[column] if column < width else ""
             stored = held[one.name]
-            if is_blank(raw) and (not by_id or stored is None or stored is False or stored == ""):
+            if (raw == "" or is_blank(raw)) and (not by_id or stored is None or stored is False or stored == ""):
                 continue
-            if raw in (self._office.cell(one, stored), self._office.cell(one, stored, clear=True)):
+            if (type(raw) is type(stored) and raw == stored) or self._comes_back(one, raw, stored):
                 continue
             read = self._matcher.read(one.name, raw)
             if not read.mistake and read.value == stored:
@@ -135,7 +158,16 @@ class Checker:
             return values, wrong
         return values, self._asked({**held, **values}, held["id"], at)
 
-    def _number_mistake(self, one: Any, value: Any) -> str:
+    def _comes_back(self, one: Field, raw: Cell, stored: Any) -> bool:
+        """Return whether a cell holds what was written into it for a value, masked or clear."""
+        if one.kind not in (Kind.CHOICE, Kind.REFERENCE, Kind.FLAG) or one.privacy is Privacy.MASKED:
+            return raw in (self._office.cell(one, stored), self._office.cell(one, stored, clear=True))
+        key = (one.name, stored)
+        if key not in self._written:
+            self._written[key] = self._office.cell(one, stored)
+        return bool(raw == self._written[key])
+
+    def _number_mistake(self, one: Field, value: Any) -> str:
         if one.kind is Kind.ID_NUMBER and value:
             return checks.id_number_mistake(value, self._context.today)
         return ""
@@ -150,9 +182,7 @@ class Checker:
         one = record_id or self._matcher.new_ids.get(at) or uuid7()
         if at in self._matcher.new_ids:
             self._show(one, values)
-        blank: dict[str, Any] = {"deleted": False}
-        blank |= {each.name: None for each in self._described.fields}
-        self._remembered.put(self._record, one, {**blank, **values})
+        self._remembered.put(self._record, one, {"deleted": False, **self._blank, **values})
         return one
 
     def _show(self, record_id: UUID, values: Mapping[str, Any]) -> None:

@@ -8,6 +8,7 @@ back masked as it went out says nothing either.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -21,6 +22,7 @@ from desktop.errors import Forbidden, UserError
 from desktop.models import Action, Field, Kind, description
 from desktop.services import records, saving
 from desktop.services.context import Context
+from desktop.storage.bulk import unswept
 from desktop.storage.work import Actor
 
 from .sheet_check import Checker
@@ -100,10 +102,8 @@ class SheetPlan:
 
     def counts(self) -> dict[str, int]:
         """Return the number of rows of each outcome by its word."""
-        found = dict.fromkeys((one.value for one in Outcome), 0)
-        for row in self.rows:
-            found[row.outcome.value] += 1
-        return found
+        counted = Counter(row.outcome for row in self.rows)
+        return {one.value: counted[one] for one in Outcome}
 
     def lines(self, row: PlannedRow) -> list[tuple[str, str, str]]:
         """Return ``(label, before, after)`` of what a row changes, masked and readable; ``before`` is "" if new."""
@@ -124,6 +124,7 @@ def last_digest(session: Session) -> str:
     return found or ""
 
 
+@unswept()
 def plan(session: Session, table: Table, context: Context, actor: Actor, progress: Progress | None = None) -> SheetPlan:
     """Check every row of a table against the rules and the office; nothing is written.
 

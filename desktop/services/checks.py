@@ -12,6 +12,8 @@ from datetime import date
 _WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－"), "-")
 
+_LANDLINE = re.compile(r"(?:010|02\d|0[3-9]\d\d)-\d{7,8}", re.ASCII)
+"""A landline as it is kept."""
 _PROVINCE_BLOCKS = ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83), (91, 91))
 PROVINCES = frozenset(str(code) for first, last in _PROVINCE_BLOCKS for code in range(first, last + 1))
 """First two figures of an ID number: GB/T 2260, residence permits of 港澳台 (81–83) and of foreigners (91)."""
@@ -108,7 +110,7 @@ def normal_phone(text: str) -> str:
     Mobile: 11 figures; landline: area code, dash, number, and dash with extension where there is one; others: figures.
     Country code, spaces, brackets and other dashes go.
     """
-    if len(text) == 11 and text[0] == "1" and text.isascii() and text.isdigit():
+    if (len(text) == 11 and text[0] == "1" and text.isascii() and text.isdigit()) or _LANDLINE.fullmatch(text):
         return text
     typed = text.translate(_WIDE).translate(_DASHES).strip()
     line, _, extension = re.sub(r"转|分机|ext\.?", "#", typed, flags=re.IGNORECASE).partition("#")

@@ -81,7 +81,9 @@ _TEXTS = (Kind.TEXT, Kind.LONG_TEXT, Kind.NAME, Kind.CODE, Kind.PHONE, Kind.ID_N
 
 
 def _text(one: Field, text: str) -> str:
-    kept = "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
+    kept = text
+    if not text.isprintable():
+        kept = "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
     return unicodedata.normalize("NFC", kept if one.kind is Kind.LONG_TEXT else " ".join(kept.split()))
 
 

@@ -1,21 +1,23 @@
 """Other rows with the same values: what the rules against doubles ask of the database, one row at a time or in bulk.
 
-A rule calls :func:`twins` and judges what it gets. Whoever checks a whole spreadsheet puts a :class:`Remembered` on
-the session first: then the same rules are answered from memory, and rows of the sheet that are not written yet count
-like rows of the office.
+A rule calls :func:`twins` and judges what it gets; what it asks besides goes through :func:`once`. Whoever checks a
+whole spreadsheet puts a :class:`Remembered` on the session first: then the same rules are answered from memory, and
+rows of the sheet that are not written yet count like rows of the office.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.models import Record
+
+T = TypeVar("T")
 
 REMEMBERED = "remembered"
 """Key under which the session holds its memory."""
@@ -30,19 +32,32 @@ def twins(session: Session, record: type[Record], record_id: UUID | None, **valu
     return session.scalars(select(record).where(*held, record.id != record_id)).all()
 
 
+def once(session: Session, question: Hashable, ask: Callable[[], T]) -> T:
+    """Return what ``ask`` answers; while a sheet is checked each ``question`` is asked only once.
+
+    For what no row of the sheet changes: a setting, the members of a list, the days of a class.
+    """
+    remembered = session.info.get(REMEMBERED)
+    if not isinstance(remembered, Remembered):
+        return ask()
+    if question not in remembered.answers:
+        remembered.answers[question] = ask()
+    answer: T = remembered.answers[question]
+    return answer
+
+
 class Remembered:
     """What the office holds and a sheet would bring, by the values the rules ask for."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._indexes: dict[tuple[type[Record], tuple[str, ...]], dict[tuple[Any, ...], list[UUID]]] = {}
-        self._pending: dict[type[Record], dict[UUID, SimpleNamespace]] = {}
+        self._pending: dict[type[Record], dict[UUID, Mapping[str, Any]]] = {}
+        self.answers: dict[Hashable, Any] = {}
 
     def put(self, record: type[Record], record_id: UUID, values: Mapping[str, Any]) -> None:
         """Count a row as it will be from now on; ``values`` are whole."""
-        row = SimpleNamespace(**values)
-        row.id = record_id
-        self._pending.setdefault(record, {})[record_id] = row
+        self._pending.setdefault(record, {})[record_id] = {**values, "id": record_id}
         for (of, names), index in self._indexes.items():
             if of is record:
                 index.setdefault(tuple(values[name] for name in names), []).append(record_id)
@@ -55,7 +70,8 @@ class Remembered:
         for one in self._index(record, names).get(wanted, ()):
             if one == record_id:
                 continue
-            row = self._pending.get(record, {}).get(one) or self._session.get(record, one)
+            pending = self._pending.get(record, {}).get(one)
+            row = SimpleNamespace(**pending) if pending else self._session.get(record, one)
             # A row the sheet changes may no longer hold what the office still has for it.
             if row is not None and all(getattr(row, name) == values[name] for name in names):
                 found.append(row)
@@ -69,7 +85,7 @@ class Remembered:
             for row in self._session.connection().execute(select(record.id, *columns)):
                 index.setdefault(tuple(row[1:]), []).append(row[0])
             for one, pending in self._pending.get(record, {}).items():
-                index.setdefault(tuple(getattr(pending, name) for name in names), []).append(one)
+                index.setdefault(tuple(pending[name] for name in names), []).append(one)
             self._indexes[record, names] = index
         return index
 

@@ -83,6 +83,7 @@ class Work:
         self.session.add(record)
         return record
 
+    @bulk.unswept()
     def add_all(self, records: Iterable[Record]) -> list[UUID]:
         """Add many new records at once, in their order, and return their ids.
 
@@ -282,6 +283,7 @@ class _Chain:
         return whole.hexdigest()
 
 
+@bulk.unswept()
 def write_index(work: Work) -> None:
     """Bring the index of search up to date with what the action changed, in its own transaction."""
     changed: dict[str, set[UUID]] = {kind: set(ids) for kind, ids in work.rekeyed.items()}
@@ -291,6 +293,7 @@ def write_index(work: Work) -> None:
     search_index.renew(work.session.connection(), changed)
 
 
+@bulk.unswept()
 def write_history(work: Work) -> Changed | None:
     """Write the entry of the action in its own transaction; None when nothing was changed."""
     if not work.changes:
