@@ -230,7 +230,7 @@ def test_posts_name_people_and_grids(office: OpenOffice, tmp_path: Path) -> None
     rows = [
         head,
         ["解玉兰", "网格员", f"{COMMUNITY}1001", "专职", "是", "2023.12.1"],
-        ["解玉兰", "member", "翠园", "兼职", "", "20231201"],
+        ["解玉兰", "member", "翠园", "专职", "", "20231201"],
         [f"王伟（{double[1].hex[-12:]}）", "平安志愿者", f"翠园（{COMMUNITY}1002）", "", "否", "2023/12/1 0:00:00"],
     ]
     assert imported(office, "posts", workbook(tmp_path / "a.xlsx", rows))["new"] == 3
