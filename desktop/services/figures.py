@@ -141,7 +141,7 @@ FOUNDATION: tuple[Figure, ...] = (
 )
 
 
-SUBJECTS: tuple[str, ...] = ("staff", "party", "stations")
+SUBJECTS: tuple[str, ...] = ("staff", "training", "centre", "party", "stations")
 """Modules of this package whose ``FIGURES`` come after those of the foundation, in this order."""
 
 

@@ -51,11 +51,14 @@ class Subject:
 
 @cache
 def _subjects() -> Mapping[str, Subject]:
-    from . import accounts, codes, divisions, grids, offices, party, people, staff, stations
+    from . import accounts, centre, codes, divisions, grids, offices, party, people, staff, stations, training
 
     return {
         "accounts": Subject(accounts.check, writers=ADMINISTRATORS, readers=ADMINISTRATORS),
+        "attendances": Subject(training.check_attendance, training.ATTENDANCE_DERIVED),
         "boundaries": Subject(),
+        "centre_units": Subject(centre.check_unit, centre.UNIT_DERIVED),
+        "classes": Subject(training.check_class, training.CLASS_DERIVED),
         "code_schemes": Subject(codes.check_scheme, writers=ADMINISTRATORS, readers=ADMINISTRATORS),
         "codes": Subject(codes.check, writers=ADMINISTRATORS),
         "contracts": Subject(staff.check_contract, staff.CONTRACT_DERIVED),
@@ -75,6 +78,9 @@ def _subjects() -> Mapping[str, Subject]:
         "station_members": Subject(stations.check_member, stations.MEMBER_DERIVED),
         "stations": Subject(stations.check_station, stations.STATION_DERIVED),
         "successions": Subject(),
+        "systems": Subject(centre.check_system, centre.SYSTEM_DERIVED),
+        "trainers": Subject(training.check_trainer),
+        "unit_duties": Subject(centre.check_duty, centre.DUTY_DERIVED),
     }
 
 
