@@ -380,7 +380,7 @@ def _residents(session: Session, context: Context, span: Span) -> Counted:
     statement = select(func.coalesce(func.sum(one.households), 0)).where(
         is_open(one, context), one.level == PartyLevel.HOUSEHOLD.value
     )
-    return Counted(int(session.execute(statement).scalar_one()))
+    return Counted(int(session.execute(statement).scalar_one() or 0))
 
 
 def _noticed_count(session: Session, context: Context, span: Span) -> Counted:

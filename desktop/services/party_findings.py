@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desktop.models import Grid, GridKind, PartyOrganisation
+from desktop.models import Grid, GridKind, PartyLevel, PartyOrganisation
 
 from . import grids, party, records
 from . import party_structure as structure
@@ -44,7 +44,9 @@ def find(session: Session, context: Context) -> list[Finding]:
 
 def _grids(session: Session, context: Context) -> list[Finding]:
     """Find residential grids without a Party group, unless no group was entered at all."""
-    if not party.FIGURES[2].count(session, context, party.Span()).numerator:
+    one = PartyOrganisation
+    groups = select(func.count(one.id)).where(structure.is_open(one, context), one.level == PartyLevel.GROUP)
+    if not session.execute(groups).scalar_one():
         return []
     wanted = (grids.is_open(context), Grid.kind == GridKind.RESIDENTIAL, party.groups_of_grid(context) == 0)
     many = session.execute(select(func.count(Grid.id)).where(*wanted)).scalar_one()

@@ -232,7 +232,7 @@ def _of(kind: StationKind, *more: Filter) -> Query:
 def _done(number: Any) -> Callable[[Session, Context, Span], Counted]:
     def count(session: Session, context: Context, span: Span) -> Counted:
         statement = select(number).where(~StationActivity.deleted, span.holds(StationActivity.day))
-        return Counted(int(session.execute(statement).scalar_one()))
+        return Counted(int(session.execute(statement).scalar_one() or 0))
 
     return count
 
@@ -242,7 +242,7 @@ def _settled_share(session: Session, context: Context, span: Span) -> Counted:
         func.coalesce(func.sum(StationActivity.settled), 0), func.coalesce(func.sum(StationActivity.matters), 0)
     ).where(~StationActivity.deleted, span.holds(StationActivity.day))
     settled, matters = session.execute(statement).one()
-    return Counted(int(settled), int(matters))
+    return Counted(int(settled or 0), int(matters or 0))
 
 
 def _a_kind(key: str, label: str, kind: StationKind) -> Figure:
