@@ -7,7 +7,7 @@ contents knows on which page each paper begins (looks/PAPER.md, parts 1.2, 2 and
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -48,7 +48,7 @@ DEMO = "演示数据，人名、号码均为虚构"
 BLANK = "（以下空白）"
 INDENT = "\u3000\u3000"
 
-Draw = Callable[[Sheet], None]
+Draw = Callable[[Sheet], object]
 
 
 @dataclass
@@ -95,15 +95,32 @@ class _Flow:
 
 
 def lay(form: Form, report: PrintReport) -> Laid:
-    """Lay a form out into sheets; notices of what had to give way go into ``report``."""
+    """Lay a form out into sheets; notices of what had to give way go into ``report``.
+
+    Lines left empty give way where the form then needs a sheet less.
+    """
+    usual = _laid(form, report, 1.0)
+    if len(usual.sheets) == 1:
+        return usual
+    tight = _laid(form, report, 0.0)
+    if len(tight.sheets) == len(usual.sheets):
+        return usual
+    half = _laid(form, report, 0.5)
+    return half if len(half.sheets) == len(tight.sheets) else tight
+
+
+def _laid(form: Form, report: PrintReport, room: float) -> Laid:
     flow = _Flow(form, report)
-    for place, part in enumerate(form.parts):
-        tail = _tail(form.parts[place + 1 :])
+    parts = [
+        replace(one, least=max(1, round(one.least * room))) if isinstance(one, Writing) else one for one in form.parts
+    ]
+    for place, part in enumerate(parts):
+        tail = _tail(parts[place + 1 :])
         match part:
             case Entries():
                 _entries(flow, part)
             case Heading():
-                _heading(flow, part)
+                _heading(flow, part, parts[place + 1 :])
             case Writing():
                 _writing(flow, part, tail)
             case Statement():
@@ -214,10 +231,16 @@ def _entry(x: float, base: float, room: float, entry: Entry, lines: list[str], s
     return draw
 
 
-def _heading(flow: _Flow, part: Heading) -> None:
-    flow.need(9 * mm + 2 * PITCH)
+def _heading(flow: _Flow, part: Heading, following: Sequence[Part]) -> None:
+    # A heading stands with its first two lines, and with what closes the form where there are no more.
+    below = 2 * PITCH
+    if following and isinstance(following[0], Writing):
+        lines = len(_paragraphs(following[0])) or 1
+        if lines <= 2:
+            below = lines * PITCH + _tail(following[1:])
+    flow.need(9 * mm + below)
     base = flow.y - 6.4 * mm
-    flow.add(lambda c: draw_line(c, LEFT, base, part.text, Face.SERIF_BOLD, 12) and None)
+    flow.add(lambda c: draw_line(c, LEFT, base, part.text, Face.SERIF_BOLD, 12))
     flow.y -= 9 * mm
 
 
@@ -278,13 +301,13 @@ def _statement(flow: _Flow, part: Statement) -> None:
 
 def _stated(base: float, line: str, part: Statement) -> Draw:
     x = {"left": LEFT, "right": RIGHT, "centre": (LEFT + RIGHT) / 2}[part.align]
-    return lambda c: draw_line(c, x, base, line, Face.SERIF, LABEL, align=part.align) and None
+    return lambda c: draw_line(c, x, base, line, Face.SERIF, LABEL, align=part.align)
 
 
 def _signing(flow: _Flow, part: Signing) -> None:
     flow.need(_height(part))
     top = flow.y
-    middle = LEFT + MEASURE * (0.56 if part.right else 1.0)
+    middle = LEFT + MEASURE * ((0.56 if part.left else 0.4) if part.right else 1.0)
     ends = middle - 6 * mm if part.right else RIGHT
 
     def column(c: Sheet, labels: Sequence[str], x: float, end: float) -> None:

@@ -6,7 +6,7 @@ both always say the same. An empty value is a line left for the pen.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 
@@ -132,17 +132,3 @@ class Back:
     pages: int | None
     committee: str
     key: str = "back"
-
-
-@dataclass(frozen=True)
-class FileSheets:
-    """A whole file (卷宗) in the order it is bound."""
-
-    cover: Cover
-    forms: tuple[Form, ...]
-    """From the application to the sheet on the file; the list of contents is made from them."""
-    enclosed: tuple[tuple[str, int], ...] = ()
-    """Papers that are not printed here but filed (identity papers, evidence): title and number of sheets."""
-    order: tuple[str, ...] = field(default=())
-    """Keys of forms and titles of enclosed papers in the order of the file; as they come when empty."""
-    contents_number: str = ""
