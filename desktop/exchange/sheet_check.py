@@ -113,7 +113,7 @@ class Checker:
 
     def _judge(self, one: Field, raw: Cell) -> tuple[str, Any]:
         """Return what is wrong with a cell of a new record, and its value where nothing is."""
-        read = self._matcher.read(one.name, raw)
+        read = self._matcher.look(one.name, raw)
         blank = is_blank(raw)
         if blank and self._started.get(one.name) not in (None, ""):
             return "", _DEFAULT

@@ -24,7 +24,7 @@ CHUNK = 500
 """Values in one question; more than this many chunks are asked as one scan of the table."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Read:
     """What one cell was understood as."""
 
@@ -32,7 +32,7 @@ class Read:
     mistake: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Found:
     """Which record a row is: none for a new one, or why that cannot be told."""
 
@@ -78,6 +78,11 @@ class Matcher:
         if found is None:
             found = kept[key] = self._read(self._fields[name], raw)
         return found
+
+    def look(self, name: str, raw: Cell) -> Read:
+        """Return what a cell was understood as, for somebody who keeps the answer."""
+        found = self._reads[name].get(raw if isinstance(raw, str) else (raw, type(raw)))
+        return found or self._read(self._fields[name], raw)
 
     def _read(self, one: Field, raw: Cell) -> Read:
         try:

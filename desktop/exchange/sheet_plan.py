@@ -63,7 +63,7 @@ class Refusal:
     """Name of the field, "" where the whole row is meant."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PlannedRow:
     """One row of the sheet and what becomes of it."""
 

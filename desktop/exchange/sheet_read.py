@@ -47,7 +47,7 @@ class Unknown:
     """Name of the field it may be, "" when nothing is alike."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """One filled row below the headings."""
 

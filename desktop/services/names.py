@@ -15,6 +15,8 @@ LIMIT = 40
 DOT = "·"
 """The middle dot (间隔号, U+00B7) of ethnic and foreign names."""
 
+_TIDY = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]+")
+"""What nearly every name consists of, and needs no tidying."""
 _DOTS = str.maketrans(dict.fromkeys("•‧∙⋅・･․．", DOT))
 _HALF_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
@@ -32,6 +34,8 @@ def tidy(text: str) -> str:
     systems replaced; each kind of middle dot becomes ``·``; outer spaces go, spaces between Chinese characters or next
     to a dot go too (``钟　翀`` → ``钟翀``), others shrink to one.
     """
+    if _TIDY.fullmatch(text):
+        return text
     text = unicodedata.normalize("NFC", text.translate(_old_private_use()))
     text = text.translate(_DOTS).translate(_HALF_WIDTH).translate(_INVISIBLE)
     text = " ".join(text.split(" ")).strip()

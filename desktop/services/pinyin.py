@@ -118,9 +118,12 @@ def _of_character(character: str) -> tuple[str, ...]:
 
 def _in_words(text: str) -> list[tuple[str, ...]]:
     found = [_of_character(character) for character in text]
-    words = _words()
+    words, firsts = _words(), _firsts()
     place = 0
     while place < len(text):
+        if text[place] not in firsts:
+            place += 1
+            continue
         # The longest word that starts here.
         ends = range(min(len(text), place + WORD_LIMIT), place + 1, -1)
         end = next((end for end in ends if text[place:end] in words), place + 1)
@@ -139,6 +142,11 @@ def _plain(syllable: str) -> str:
 def _words() -> dict[str, tuple[str, ...]]:
     lines = (line for line in WORDS.read_text("utf-8").splitlines() if not line.startswith("#"))
     return {word: tuple(reading.split(" ")) for word, reading in (line.split("\t") for line in lines)}
+
+
+@cache
+def _firsts() -> frozenset[str]:
+    return frozenset(word[0] for word in _words())
 
 
 @cache

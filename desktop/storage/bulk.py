@@ -15,7 +15,8 @@ from sqlalchemy import insert as inserting
 WRITTEN = 2_000
 """Rows sent to the database at once."""
 
-Converter = Callable[[Any], Any] | None
+Converter = tuple[int, Callable[[Any], Any]]
+"""Place in a row, and what makes the value there one the driver takes."""
 
 
 @contextmanager
@@ -42,18 +43,20 @@ def insert(
 ) -> None:
     """Insert rows whose values stand in the order of ``names``, the keys of columns.
 
-    Values are converted as the types of the columns say, except those of the columns named in ``ready``.
+    Values are converted as the types of the columns say, except those of the columns named in ``ready``; None is null,
+    also where a column holds JSON.
     """
     statement, converters = _prepared(connection.dialect, table, names, ready)
     positional = connection.dialect.positional
     source = iter(rows)
     while part := list(islice(source, WRITTEN)):
-        converted = [
-            tuple([value if to is None else to(value) for value, to in zip(row, converters, strict=True)])
-            for row in part
-        ]
+        converted = [list(row) for row in part]
+        for row in converted:
+            for at, convert in converters:
+                if (value := row[at]) is not None:
+                    row[at] = convert(value)
         if positional:
-            connection.exec_driver_sql(statement, converted)
+            connection.exec_driver_sql(statement, [tuple(row) for row in converted])
         else:
             connection.exec_driver_sql(statement, [dict(zip(names, row, strict=True)) for row in converted])
 
@@ -67,7 +70,9 @@ def _prepared(
     order = [column.key for column in table.columns if column.key in set(names)]
     if order != list(names):
         raise ValueError(f"columns of {table.name} out of order: {names}")
-    converters = [
-        None if name in ready else table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names
-    ]
+    converters = []
+    for at, name in enumerate(names):
+        convert = None if name in ready else table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
+        if convert is not None:
+            converters.append((at, convert))
     return str(compiled), tuple(converters)

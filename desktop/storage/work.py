@@ -68,7 +68,8 @@ class Work:
     keys: Keys
     action_id: UUID = field(default_factory=uuid7)
     undoes_id: UUID | None = None
-    changes: list[tuple[str, UUID, dict[str, Any] | None, dict[str, Any] | None]] = field(default_factory=list)
+    changes: list[tuple[str, UUID, dict[str, Any] | None, dict[str, Any] | str | None]] = field(default_factory=list)
+    """Kind, id, values before and after of each record changed; as JSON already where there are many."""
     rekeyed: dict[str, set[UUID]] = field(default_factory=dict)
     """Records found by other words now although nothing of their own changed, by kind."""
     keep_revisions: bool = False
@@ -134,7 +135,7 @@ class Work:
                 for name, value in row.items()
                 if value is not None and name not in record.KEPT
             }
-            self.changes.append((kind, row["id"], None, after))
+            self.changes.append((kind, row["id"], None, _json(after)))
         table = record.__table__
         assert isinstance(table, Table)
         bulk.insert(self.session.connection(), table, tuple(column.key for _, column in columns), written)
@@ -312,7 +313,7 @@ def write_history(work: Work) -> Changed | None:
     chain = _Chain(last.digest if last else "", action)
     written: list[tuple[Any, ...]] = []
     for position, (record, record_id, before, after) in enumerate(work.changes):
-        texts = ("null" if before is None else _json(before), "null" if after is None else _json(after))
+        texts = (_json(before), after if isinstance(after, str) else _json(after))
         chain.add(record, str(record_id), *texts)
         row = (action["number"], position, record, record_id)
         written.append((*row, *(None if text == "null" else text for text in texts)))
