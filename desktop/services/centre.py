@@ -207,7 +207,7 @@ def find(session: Session, context: Context) -> list[Any]:
             LIGHT,
             "calendar",
             title,
-            "在指挥中心的值班表里自动排班，看过再写入",
+            "在指挥中心的值班表里自动排班",
             "待排班",
             page="centre",
         )

@@ -1,4 +1,4 @@
-"""The duty roster of units (单位值班表): a month proposed, looked at, written; swaps with their reasons; the calendar."""
+"""The duty roster of units (单位值班表): a month proposed, looked at and written, swaps with reasons, the calendar."""
 
 from __future__ import annotations
 
@@ -256,7 +256,7 @@ def _give(duty: UnitDuty, unit_id: UUID, who: tuple[str, str], reason: str) -> N
         duty.first_unit_id, duty.swap_reason = None, ""
 
 
-def _written(first: date) -> Select[tuple[UnitDuty]]:
+def _written(first: date) -> Select[UnitDuty]:
     return (
         select(UnitDuty)
         .where(~UnitDuty.deleted, UnitDuty.day >= first, UnitDuty.day < next_month(first))
