@@ -139,9 +139,7 @@ def _units(standing: Standing) -> Any:
 
 
 def _turns(session: Session, context: Context, span: Span) -> Counted:
-    statement = select(func.count(UnitDuty.id)).where(
-        ~UnitDuty.deleted, UnitDuty.day <= context.today, span.holds(UnitDuty.day)
-    )
+    statement = select(func.count(UnitDuty.id)).where(~UnitDuty.deleted, span.holds(UnitDuty.day))
     return Counted(session.execute(statement).scalar_one())
 
 

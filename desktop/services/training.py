@@ -142,6 +142,10 @@ CLASS_DERIVED = (
     Derived(Field("应到", Kind.COUNT, name="called", listed=True, width=64), _attended()),
     Derived(Field("到训", Kind.COUNT, name="present", listed=True, width=64), _attended(*CAME)),
     Derived(Field("待签到", Kind.COUNT, name="waiting", width=64), _attended(CALLED)),
+    Derived(
+        Field("已开班", Kind.FLAG, name="begun", width=64),
+        lambda context: case((TrainingClass.started_on <= context.today, True), else_=False),
+    ),
 )
 
 
@@ -206,7 +210,14 @@ def _rate(session: Session, context: Context, span: Span) -> Counted:
 
 
 FIGURES = (
-    Figure("training.classes", "培训班", "期", _classes, Query("classes"), flow=True),
+    Figure(
+        "training.classes",
+        "培训班",
+        "期",
+        _classes,
+        Query("classes", filters=(Filter("begun", "is", True),)),
+        flow=True,
+    ),
     Figure(
         "training.attendances",
         "参训人次",
@@ -215,7 +226,14 @@ FIGURES = (
         Query("attendances", filters=(Filter("came", "is", True),)),
         flow=True,
     ),
-    Figure("training.attendance_rate", "到训率", "%", _rate, Query("attendances"), flow=True),
+    Figure(
+        "training.attendance_rate",
+        "到训率",
+        "%",
+        _rate,
+        Query("attendances", filters=(Filter("came", "is", True),)),
+        flow=True,
+    ),
     Figure(
         "training.certificates",
         "结业证书",
