@@ -62,6 +62,8 @@ class Matcher:
         self._fields = {name: self.described[name] for name in table.columns}
         types = {name: column.type for name, column in self.record.columns()}
         self._scales = {name: getattr(types[name], "scale", None) for name in table.columns}
+        natural = [one for one in self.described.natural if set(one) <= set(table.columns)]
+        self._wider = {names: [one for one in natural if set(one) > set(names)] for names in natural}
         self._keys: dict[tuple[int, tuple[str, ...]], tuple[Any, ...] | None] = {}
 
     def raw(self, at: int, name: str) -> Cell:
@@ -176,7 +178,7 @@ class Matcher:
             yield from connection.execute(statement.where(column.in_(wanted[begin : begin + CHUNK])))
 
     def _by_key(self, lines: Sequence[int], names: tuple[str, ...]) -> list[int]:
-        keys = {at: key for at in lines if (key := self._key(at, names)) is not None}
+        keys = {at: key for at in lines if not self._surer(at, names) and (key := self._key(at, names)) is not None}
         if not keys:
             return list(lines)
         private = [self.described[name].privacy is Privacy.MASKED for name in names]
@@ -219,6 +221,10 @@ class Matcher:
         if (at, names) not in self._keys:
             self._keys[at, names] = self._parts(at, names)
         return self._keys[at, names]
+
+    def _surer(self, at: int, names: tuple[str, ...]) -> bool:
+        """Return whether a row says all of a key that has these columns and more: a branch and the one above it."""
+        return any(self._key(at, one) is not None for one in self._wider[names])
 
     def _parts(self, at: int, names: tuple[str, ...]) -> tuple[Any, ...] | None:
         parts: list[Any] = []
@@ -288,7 +294,9 @@ class Matcher:
         keys = [
             (names, key)
             for names in self.described.natural
-            if set(names) <= set(self.table.columns) and (key := self._key(at, names)) is not None
+            if set(names) <= set(self.table.columns)
+            and not self._surer(at, names)
+            and (key := self._key(at, names)) is not None
         ]
         if keys:
             return list(keys)

@@ -6,12 +6,14 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from desktop.exchange.sheet_columns import ID
 from desktop.exchange.sheet_kin import circular
 from desktop.models import Division, description
-from desktop.services import history
+from desktop.services import history, records
 from desktop.services.offices import OpenOffice
+from desktop.services.records import Query
 from tests.exchange.sheets import content, imported, planned, rules, workbook
-from tests.offices import COMMUNITY
+from tests.offices import COMMUNITY, enter, now
 
 ABOVE = description("divisions")["parent_id"].label
 HEAD = ["区划代码", "名称", "级别", ABOVE]
@@ -82,3 +84,28 @@ def test_a_known_record_is_not_put_below_itself(office: OpenOffice) -> None:
         assert circular(session, "divisions", "parent_id", {street: community}) == {street}
         assert circular(session, "divisions", "parent_id", {street: street}) == {street}
         assert circular(session, "divisions", "parent_id", {street: ids["3608"], community: None}) == set()
+
+
+def test_an_organisation_is_told_by_name_and_parent_and_found_by_it(office: OpenOffice, tmp_path: Path) -> None:
+    rows = [
+        ["组织名称", "层级", "上级组织"],
+        ["第一网格党小组", "网格（小区）党小组", "会师路社区党支部"],
+        ["会师路社区党支部", "社区党支部", "茨坪街道党工委"],
+        ["茨坪街道党工委", "committee", ""],
+        ["第一网格党小组", "网格（小区）党小组", "五一路社区党支部"],
+        ["五一路社区党支部", "社区党支部", "茨坪街道党工委"],
+    ]
+    made = planned(office, "party_organisations", workbook(tmp_path / "p.xlsx", rows))
+    assert made.refusals == [], rules(made)
+    assert imported(office, "party_organisations", workbook(tmp_path / "p.xlsx", rows))["new"] == 5
+    assert planned(office, "party_organisations", tmp_path / "p.xlsx").counts()["same"] == 5
+    with office.database.read() as session:
+        assert len(records.ids(session, Query("party_organisations", text="diyi"), now(office))) == 2
+
+
+def test_a_known_organisation_is_not_put_below_itself(office: OpenOffice, tmp_path: Path) -> None:
+    one = enter(office, "party_organisations", {"name": "茨坪街道党工委", "level": "committee"})
+    enter(office, "party_organisations", {"name": "会师路社区党支部", "level": "branch", "parent_id": one})
+    rows = [[ID, "组织名称", "上级组织"], [str(one), "茨坪街道党工委", "会师路社区党支部"]]
+    made = planned(office, "party_organisations", workbook(tmp_path / "p.xlsx", rows))
+    assert made.counts()["refused"] == 1
