@@ -204,6 +204,8 @@ def _table(book: Any, part: Table) -> None:
     table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
     whole = sum(one.share for one in part.columns)
     widths = [Mm(MEASURE * one.share / whole) for one in part.columns]
+    for grid, width in zip(table.columns, widths, strict=True):
+        grid.width = width
     rows: list[tuple[str, ...]] = [tuple(one.label for one in part.columns), *part.rows]
     rows += [tuple("" for _ in widths)] * max(0, part.least - len(part.rows))
     for at, row in enumerate(rows):

@@ -20,6 +20,19 @@ from .history import Entry
 from .people import holding
 from .records import Filter, Query
 
+SHOWN = (
+    "grids.communities",
+    "grids.total",
+    "grids.outside_size_limits",
+    "grids.incomplete_staff",
+    "team.leaders",
+    "team.grid_members",
+    "team.full_time",
+    "team.party_share",
+    "team.volunteers",
+    "mediation.brand_rooms.success_rate",
+)
+"""Figures of the home page; those that were claimed elsewhere are read beside them."""
 MOST_AREAS = 16
 """More communities than this are put together by street."""
 
@@ -41,6 +54,8 @@ class Overview:
     """The state of the office today."""
 
     figures: Mapping[str, Reading]
+    differing: Sequence[Reading]
+    """Figures that were claimed elsewhere and come out otherwise here."""
     streets: int
     """Streets and towns the communities belong to."""
     without_members: int
@@ -55,8 +70,10 @@ def read(session: Session, context: Context, backups: Sequence[datetime] | None 
     """Return the state of the office; ``backups`` as in :func:`desktop.services.findings.find`."""
     communities = divisions.communities(session, context)
     found, by_street = areas(session, context, communities)
+    shown = figures.read(session, context, [*SHOWN, *figures.stated(context)])
     return Overview(
-        figures=figures.read(session, context),
+        figures=shown,
+        differing=[one for one in shown.values() if one.differs],
         streets=len({one.parent_id for one in communities}),
         without_members=_without_members(session, context),
         areas=found,

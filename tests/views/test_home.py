@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from desktop.services import figures, saving
+from desktop.services import figures, saving, settings
 from desktop.services.offices import OpenOffice
-from desktop.storage.work import Actor
+from desktop.storage.work import Actor, Work
 from desktop.views.home.page import HomePage, day_text, short
 from tests.offices import a_grid, enter
 from tests.views.looking import cut_texts, nameless
@@ -37,10 +38,29 @@ def test_a_tile_opens_the_rows_behind_it(demo_office: OpenOffice, stand: Stand, 
     desk = stand(demo_office)
     page = show(HomePage(desk), desk)
     for key, tile in page.tiles.items():
+        if tile.isHidden():
+            continue
         qtbot.mouseClick(tile, Qt.MouseButton.LeftButton)
         query = figures.rows_behind(key)
         assert query is not None
         assert desk.lists[-1] == (query.kind, query.filters, None)
+
+
+def test_a_figure_stated_otherwise_is_flagged_beside_the_computed_one(
+    demo_office: OpenOffice, stand: Stand, show: Show, qtbot: QtBot
+) -> None:
+    def claim(work: Work) -> None:
+        settings.save(work, {"figures.stated": ["网格 90", "网格员 107", "看不懂的一行"]})
+
+    demo_office.database.act("设置", claim)
+    desk = stand(demo_office)
+    page = show(HomePage(desk), desk)
+    assert page.differs.isVisible()
+    words = " ".join(one.text() for one in page.differs.findChildren(QLabel))
+    assert "90" in words and "84" in words and "107" not in words
+    qtbot.mouseClick(page.differs.findChildren(QPushButton)[0], Qt.MouseButton.LeftButton)
+    assert desk.lists[-1][0] == "grids"
+    assert not cut_texts(page)
 
 
 def test_findings_open_what_they_are_about(demo_office: OpenOffice, stand: Stand, show: Show, qtbot: QtBot) -> None:

@@ -22,6 +22,7 @@ from desktop.services.records import Query
 from desktop.storage.work import Changed
 from desktop.views import theme, tokens
 from desktop.views.desk import Desk
+from desktop.views.home.differs import Differs
 from desktop.views.home.rows import FindingRow, HeadRow, RecentRow, Rows
 from desktop.views.jobs import Job, Progress
 from desktop.views.widgets.banner import Banner
@@ -37,6 +38,7 @@ WEEK = "一二三四五六日"
 SETTLE_MS = 80
 """Changes that come together are answered by one reading."""
 MOST_FINDINGS = 5
+RATE = "mediation.brand_rooms.success_rate"
 TILES = (
     ("grids.communities", "社区", "个"),
     ("grids.total", "网格", "个"),
@@ -44,7 +46,9 @@ TILES = (
     ("team.full_time", "专职网格员", "名"),
     ("team.party_share", "党员占比", "%"),
     ("grids.incomplete_staff", "1+N+N 不全", "个"),
+    (RATE, "品牌调解室调处率", "%"),
 )
+"""The last two share a place: an office with brand rooms sees their rate, others whether the team is complete."""
 HEADS = (
     ("team.leaders", "中心网格长"),
     ("team.grid_members", "网格员"),
@@ -99,6 +103,7 @@ class HomePage(QFrame):
         for key, word, unit in TILES:
             tile = FigureTile(word, "–", unit)
             tile.clicked.connect(lambda _checked=False, key=key: self._open(figures.rows_behind(key)))
+            tile.setVisible(key != RATE)
             self.tiles[key] = tile
             tiles.addWidget(tile, 1)
         body.addLayout(tiles)
@@ -107,6 +112,11 @@ class HomePage(QFrame):
         right = QVBoxLayout(self._right)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(tokens.CARD_GAP)
+        self.differs = Differs()
+        self.differs.opened.connect(lambda key: self._open(figures.rows_behind(key)))
+        self.differs.settings_wanted.connect(lambda: self._desk.go("settings"))
+        self.differs.hide()
+        right.addWidget(self.differs)
         right.addWidget(self._heads_card())
         right.addWidget(self._recent_card(), 1)
         self._grid = QGridLayout()
@@ -269,6 +279,7 @@ class HomePage(QFrame):
         today = self._desk.clock.today()
         self.day.setText(day_text(today))
         self._show_tiles(seen)
+        self.differs.show_readings(seen.differing)
         rows = [FindingRow(one) for one in seen.findings]
         for row in rows:
             row.clicked.connect(lambda _checked=False, one=row.finding: self._open_finding(one))
@@ -296,6 +307,10 @@ class HomePage(QFrame):
         share = read["team.party_share"]
         members, full = read["team.grid_members"].numerator, read["team.full_time"].numerator
         some = read["grids.total"].numerator > 0
+        rate = read.get(RATE)
+        settled = rate is not None and bool(rate.denominator)
+        self.tiles[RATE].setVisible(settled)
+        self.tiles["grids.incomplete_staff"].setVisible(not settled)
         captions = {
             "grids.communities": f"{seen.streets} 个街道、镇" if seen.streets else "",
             "grids.total": f"{outside} 个超出规模标准" if outside else "规模都合标准",
@@ -304,7 +319,11 @@ class HomePage(QFrame):
             "team.party_share": f"{share.numerator} / {share.denominator} 名",
             "grids.incomplete_staff": "长、员、志不齐" if read["grids.incomplete_staff"].numerator else "全部完整",
         }
-        for key, _, unit in TILES:
+        if rate is not None and settled:
+            base = f"{rate.numerator} / {rate.denominator} 件"
+            words = f"{base}　与申报不符" if rate.differs else base
+            self.tiles[RATE].set_value(f"{rate.value:,}", "%", words, "amber" if rate.differs else "")
+        for key, _, unit in TILES[:-1]:
             value = read[key].value
             text = "—" if value is None or (not some and key == "grids.communities") else f"{value:,}"
             self.tiles[key].set_value(text, unit, captions[key] if some or key not in OF_GRIDS else FIRST_GRIDS)
