@@ -41,6 +41,7 @@ from .queries import base, conditions, newest_first, ordered, place, shown_delet
 from .queries import order_of as order_of
 from .searching import Plan, Search, few, newest, search
 from .settings import specs
+from .twins import once
 
 FETCHED = 10_000
 """Ids taken from the driver at once."""
@@ -297,7 +298,10 @@ def choices(session: Session, list_key: str, on: date | None = None) -> dict[str
         statement = statement.where(
             or_(Code.valid_from.is_(None), Code.valid_from <= on), or_(Code.valid_to.is_(None), Code.valid_to >= on)
         )
-    return {code: label for code, label in session.execute(statement)}
+    labels = once(
+        session, ("choices", list_key, on), lambda: [(row.code, row.label) for row in session.execute(statement)]
+    )
+    return dict(labels)
 
 
 def _labels(session: Session, wanted: Collection[str]) -> dict[str, dict[str, str]]:
