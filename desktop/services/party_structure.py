@@ -186,6 +186,8 @@ class Node:
     depth: int = 0
     below: int = 0
     """Number of organisations directly under it."""
+    homes: int = 0
+    """Number of member households anywhere below it."""
 
     @property
     def members(self) -> int:
@@ -271,16 +273,17 @@ def _arranged(found: Mapping[UUID, Node], key: Any) -> list[Node]:
         children.setdefault(node.parent_id if node.parent_id in found else None, []).append(node)
     placed: list[Node] = []
 
-    def walk(node: Node, depth: int, place: str) -> int:
+    def walk(node: Node, depth: int, place: str) -> tuple[int, int]:
         at = len(placed)
         inner = sorted(children.get(node.id, ()), key=key)
         code = node.place_code or place
         placed.append(node)
-        households = node.households
+        residents, homes = node.households, 0
         for child in inner:
-            households += walk(child, depth + 1, code)
-        placed[at] = replace(node, depth=depth, below=len(inner), place_code=code, households=households)
-        return households
+            more, inside = walk(child, depth + 1, code)
+            residents, homes = residents + more, homes + inside
+        placed[at] = replace(node, depth=depth, below=len(inner), place_code=code, households=residents, homes=homes)
+        return residents, homes + (node.level == PartyLevel.HOUSEHOLD)
 
     for root in sorted(children.get(None, ()), key=key):
         walk(root, 0, "")
