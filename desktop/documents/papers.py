@@ -112,7 +112,77 @@ def usual(option: Option, context: Context) -> Any:
 COMMUNITIES = Query("divisions", filters=(Filter("level", "is", "community"), Filter("grids", "from", 1)))
 """The communities that have grids, for options of papers."""
 
-PAPERS: tuple[PaperSpec, ...] = ()
+_COMMUNITY = Option("community", "社区", OptionKind.RECORD, COMMUNITIES, optional=True)
+_CLASS = Option("class", "培训班", OptionKind.RECORD, Query("classes"))
+
+PAPERS: tuple[PaperSpec, ...] = (
+    PaperSpec(
+        "completeness",
+        "1+N+N 配备表",
+        "staff:completeness",
+        (_COMMUNITY, Option("missing", "只印有缺的网格", OptionKind.FLAG)),
+    ),
+    PaperSpec(
+        "contracts",
+        "合同到期一览表",
+        "staff:contracts",
+        (Option("days", "多少天内到期（留空按设置）", OptionKind.TEXT),),
+        frozenset({"contracts"}),
+    ),
+    PaperSpec(
+        "allocation",
+        "专职网格员配置建议",
+        "staff:advice",
+        (Option("total", "按多少人配置（留空按现有）", OptionKind.TEXT),),
+    ),
+    PaperSpec(
+        "sign-in",
+        "培训签到表",
+        "training:sign_in",
+        (_CLASS,),
+        frozenset({"classes", "attendances", "trainers"}),
+    ),
+    PaperSpec(
+        "training-certificates",
+        "结业证书",
+        "training_certificates:certificates",
+        (
+            _CLASS,
+            Option("people", "参训记录", OptionKind.GIVEN, Query("attendances")),
+            Option(
+                "style",
+                "样式",
+                OptionKind.CHOICE,
+                choices=(("classic", "花边"), ("plain", "简洁"), ("text", "只印文字（套印）")),
+            ),
+        ),
+        frozenset({"classes", "attendances"}),
+    ),
+    PaperSpec(
+        "training-summary",
+        "培训班情况汇总",
+        "training:summary",
+        (_CLASS,),
+        frozenset({"classes", "attendances", "trainers"}),
+    ),
+    PaperSpec(
+        "training-hours",
+        "参训学时表",
+        "staff:learners",
+        (Option("year", "年度", OptionKind.YEAR), _COMMUNITY),
+        frozenset({"classes", "attendances"}),
+    ),
+    PaperSpec(
+        "unit-duties",
+        "单位值班表",
+        "centre:duty_roster",
+        (
+            Option("month", "月份", OptionKind.MONTH),
+            Option("paper", "纸张", OptionKind.CHOICE, choices=(("A4", "A4 横向"), ("A3", "A3 横向"))),
+        ),
+        frozenset({"centre_units", "unit_duties", "holidays"}),
+    ),
+)
 
 
 def paper(key: str) -> PaperSpec | None:

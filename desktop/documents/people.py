@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+from desktop.models import description
 from desktop.services.checks import readable_phone
 from desktop.services.grids import short_name
 from desktop.services.rosters import ORDERS, Holding, Team
@@ -13,20 +14,24 @@ from desktop.services.rosters import ORDERS, Holding, Team
 from .page import PrintReport
 from .roster import Column, Group, Roster, print_roster
 
-COLUMNS = (
-    Column("序号", 10),
-    Column("姓名", 30, align="left", name=True),
-    Column("性别", 10),
-    Column("出生年月", 20),
-    Column("政治面貌", 22),
-    Column("学历", 18),
-    Column("所属社区、网格", 44, align="left"),
-    Column("岗位", 24),
-    Column("用工", 18, blank=True),
-    Column("任职日期", 20),
-    Column("工作电话", 27),
-    Column("备注", 32, blank=True),
-)
+
+def columns() -> tuple[Column, ...]:
+    """Return the columns of the roster; what a record already describes is called by its own label."""
+    person, post = description("people"), description("posts")
+    return (
+        Column("序号", 10),
+        Column(person["name"].label, 30, align="left", name=True),
+        Column(person["gender"].label, 10),
+        Column("出生年月", 20),
+        Column(person["political_status"].label, 22),
+        Column(person["education"].label, 18),
+        Column("所属社区、网格", 44, align="left"),
+        Column(post["kind"].label, 24),
+        Column(post["employment"].label, 18, blank=True),
+        Column(post["started_on"].label, 20),
+        Column(person["office_phone"].label, 27),
+        Column(person["notes"].label, 32, blank=True),
+    )
 
 
 def print_team_roster(
@@ -58,7 +63,7 @@ def print_team_roster(
         office=office,
         as_of=f"{team.as_of.year}年{team.as_of.month}月{team.as_of.day}日",
         counts=f"共 {people} 人，其中专职 {full_time} 人、党员 {party} 人",
-        columns=COLUMNS,
+        columns=columns(),
         groups=groups,
         notes=notes,
         signers=(*signers, f"{office}（盖章）"),

@@ -183,6 +183,12 @@ def next_month(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
+def roster_month(context: Context) -> date:
+    """Return the month rosters are about just now: the next one once it is time to roster it."""
+    late = context.today.day >= context.settings["centre.roster_day"]
+    return next_month(context.today) if late else context.today.replace(day=1)
+
+
 def find(session: Session, context: Context) -> list[Any]:
     """Return what needs attention: next month has no roster of duty yet, from the day of the setting on."""
     from .chinese_dates import written_month
