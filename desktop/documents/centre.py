@@ -146,7 +146,7 @@ def _shares(c: Sheet, month: Month, report: PrintReport) -> None:
         c, LEFT, FOOT - 3 * mm, f"本月班次：{told}", Face.SERIF, 8.5, RIGHT - LEFT, pitch=1.5, max_lines=4,
         report=report, where="本月班次",
     )  # fmt: skip
-    notes = ["工作日、双休日、节假日分别轮排，各单位班次相差不超过一次。", *_swaps(month)]
+    notes = ["工作日、双休日、节假日分别轮排，各类班次逐月累计均衡。", *_swaps(month)]
     draw_block(
         c, LEFT, y - 1 * mm, "注：" + "".join(notes), Face.SERIF, 8.5, RIGHT - LEFT, pitch=1.5, max_lines=2,
         report=report, where="注",

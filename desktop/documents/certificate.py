@@ -65,7 +65,7 @@ def print_certificates(
         if style == "classic":
             repeated(c, "frame", lambda: _frame(c))
         elif style == "plain":
-            repeated(c, f"column-{paper.title}", lambda paper=paper: _column(c, paper.title))  # type: ignore[misc]
+            repeated(c, "column", lambda paper=paper: _column(c, paper.title))  # type: ignore[misc]
         c.saveState()
         c.translate(offset[0] * mm, offset[1] * mm)
         if style == "plain":
@@ -88,7 +88,7 @@ def _frame(c: Sheet) -> None:
     """Draw ten phase-shifted waves a side in whole periods, rosettes in the corners, then the rules."""
     left, bottom, right, top = EDGE * mm, EDGE * mm, (WIDTH - EDGE) * mm, (HEIGHT - EDGE) * mm
     band = BAND * mm
-    c.setLineWidth(0.1 * mm)
+    c.setLineWidth(0.08 * mm)
     c.setStrokeColor(GOLD)
     middle = band / 2
     _waves(c, left + band, bottom + middle, right - left - 2 * band, 0.0)
@@ -112,35 +112,37 @@ def _frame(c: Sheet) -> None:
 
 def _waves(c: Sheet, x: float, y: float, length: float, turned: float) -> None:
     """Draw the waves of a side from a corner along ``length``, straight up when turned by 90°."""
-    periods = max(1, round(length / (7.4 * mm)))
-    height = 0.27 * BAND * mm
-    steps = 14 * periods
+    periods = max(1, round(length / (13 * mm)))
+    steps = 24 * periods
     path = c.beginPath()
     for wave in range(10):
         phase = 2 * math.pi * wave / 10
+        height = (0.27 if wave % 2 else 0.17) * BAND * mm
         for at in range(steps + 1):
             along = length * at / steps
-            swing = 1.0 if wave % 2 else 0.55
-            across = height * swing * math.sin(2 * math.pi * periods * at / steps + phase)
+            across = height * math.sin(2 * math.pi * periods * at / steps + phase)
             px, py = (x + along, y + across) if not turned else (x + across, y + along)
             (path.moveTo if at == 0 else path.lineTo)(px, py)
     c.drawPath(path)
 
 
 def _rosette(c: Sheet, x: float, y: float, radius: float) -> None:
+    """Draw loops around a corner: a curve of many turns that closes in itself."""
     c.setFillColor(WHITE)
     c.circle(x, y, radius, stroke=0, fill=1)
     path = c.beginPath()
-    for wave in range(12):
-        phase = math.pi * wave / 12
-        for at in range(145):
-            turn = 2 * math.pi * at / 144
-            far = radius * (0.62 + 0.36 * math.sin(6 * turn + phase))
-            px, py = x + far * math.cos(turn), y + far * math.sin(turn)
-            (path.moveTo if at == 0 else path.lineTo)(px, py)
+    for share, lobes in ((1.0, 36), (0.66, 24)):
+        for at in range(1441):
+            turn = 2 * math.pi * at / 1440
+            far = radius * share * (0.72 + 0.28 * math.sin(lobes * turn))
+            (path.moveTo if at == 0 else path.lineTo)(x + far * math.cos(turn), y + far * math.sin(turn))
+        for at in range(1441):
+            turn = 2 * math.pi * at / 1440
+            far = radius * share * (0.72 - 0.28 * math.sin(lobes * turn))
+            (path.moveTo if at == 0 else path.lineTo)(x + far * math.cos(turn), y + far * math.sin(turn))
     c.drawPath(path)
     c.setFillColor(WHITE)
-    c.circle(x, y, 0.2 * radius, stroke=0, fill=1)
+    c.circle(x, y, 0.16 * radius, stroke=1, fill=1)
 
 
 def _classic(c: Sheet, paper: Paper, report: PrintReport, *, framed: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import UserError
 from desktop.services import offices, training_papers
+from desktop.services.chinese_dates import counting
 from desktop.services.context import Context
 from desktop.services.training_papers import Certificate
 
@@ -39,6 +41,12 @@ def certificates(session: Session, context: Context, chosen: Mapping[str, Any], 
 
 def paper(one: Certificate) -> Paper:
     """Return what stands on a certificate of attendance."""
-    hours = f"，共 {one.hours.normalize():f} 学时" if one.hours else ""
-    text = f"于 {one.days}参加{one.course}，学完规定课程{hours}，准予结业。"
+    hours = f"，共{_spoken(one.hours)}学时" if one.hours else ""
+    text = f"于{one.days}参加{one.course}，学完规定课程{hours}，准予结业。"
     return Paper(one.number, one.name, (text, "特发此证。"), one.issuer, one.day, award=one.course)
+
+
+def _spoken(hours: Decimal) -> str:
+    """Return hours in Chinese figures where they are whole (十二), so that no two kinds of figures stand together."""
+    whole = hours == hours.to_integral_value() and 0 < hours < 100
+    return counting(int(hours)) if whole else f" {hours.normalize():f} "

@@ -61,6 +61,20 @@ class Course:
             return f"{written_date(first)}至{last.month}月{last.day}日"
         return f"{written_date(first)}至{written_date(last)}"
 
+    @property
+    def chinese_days(self) -> str:
+        """When it took place, as certificates write it: 二〇二六年三月五日至七日."""
+        from .chinese_dates import chinese_date, counting
+
+        first, last = self.started_on, self.ended_on
+        if last is None or last == first:
+            return chinese_date(first)
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{chinese_date(first)}至{counting(last.day)}日"
+        if first.year == last.year:
+            return f"{chinese_date(first)}至{counting(last.month)}月{counting(last.day)}日"
+        return f"{chinese_date(first)}至{chinese_date(last)}"
+
     def count(self, *statuses: str) -> int:
         """Return how many places have one of these states."""
         return sum(one.status in statuses for one in self.places)
@@ -121,6 +135,7 @@ class Certificate:
     name: str
     course: str
     days: str
+    """In Chinese figures."""
     hours: Decimal
     issuer: str
     day: date
@@ -143,7 +158,7 @@ def certificates(
     wanted = [place for place in one.places if not ids or place.id in ids]
     found = [
         Certificate(
-            place.certificate, place.name, one.title, one.days, hours_of(place, one.hours), issuer,
+            place.certificate, place.name, one.title, one.chinese_days, hours_of(place, one.hours), issuer,
             (days.get(place.id) if place.id else None) or when.today,
         )
         for place in wanted

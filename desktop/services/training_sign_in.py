@@ -17,7 +17,7 @@ from desktop.errors import Invalid, UserError
 from desktop.models import Attendance, Division, Grid, Person, Post
 from desktop.storage.work import Work
 
-from . import people, strokes
+from . import people, pinyin, strokes
 from .context import Context, context
 from .training import CALLED, CAME, PRESENT, a_class
 
@@ -103,12 +103,13 @@ def places(session: Session, class_id: UUID) -> list[Place]:
     statement = (
         select(Attendance)
         .where(Attendance.class_id == class_id, ~Attendance.deleted)
-        .order_by(Attendance.unit, Attendance.sort_key, Attendance.id)
+        .order_by(Attendance.sort_key, Attendance.id)
     )
-    return [
+    found = [
         Place(one.id, one.person_id, one.name, one.unit, one.status, one.hours, one.certificate)
         for one in session.scalars(statement)
     ]
+    return sorted(found, key=lambda one: (not one.unit, pinyin.sort_key(one.unit)))
 
 
 def sign_in(work: Work, class_id: UUID, marked: Sequence[Place]) -> tuple[int, int]:
