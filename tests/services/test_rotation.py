@@ -68,8 +68,8 @@ def test_month_after_month_it_goes_on_fairly_from_what_was_rostered_before(many:
     units = [f"单位{at}" for at in range(many)]
     whole: dict[date, str | None] = {}
     for one in following(month, 4):
-        before = after(units, whole)
-        whole |= rotate(units, classed(one), before)
+        made = rotate(units, classed(one), after(units, whole))
+        whole.update(made)
     assert all(spread(units, whole, kind) <= 1 for kind in DayClass)
     assert all(one != other for one, other in pairwise(whole.values()))
 
