@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from desktop.clock import SYSTEM_CLOCK
 from desktop.errors import UserError
 
 if TYPE_CHECKING:
+    from desktop.documents.papers import PaperSpec
     from desktop.services.offices import OpenOffice
 
 Answer = dict[str, Any]
@@ -101,7 +103,8 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--seed", type=int, default=2022, metavar="N", help="随机种子，相同种子得到相同数据")
 
     printing = command("print", "打印成 PDF 文件", _print)
-    printing.add_argument("kind", choices=sorted(_PRINTS), metavar="KIND", help="、".join(sorted(_PRINTS)))
+    kinds = sorted({*_PRINTS, *_papers()})
+    printing.add_argument("kind", choices=kinds, metavar="KIND", help="、".join(kinds))
     printing.add_argument("--out", type=Path, required=True, metavar="FILE.pdf", help="写到哪个文件")
     printing.add_argument("--community", default="", metavar="CODE", help="社区代码")
     printing.add_argument("--grid", default="", metavar="CODE", help="网格编码")
@@ -110,6 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     printing.add_argument("--bleed", action="store_true", help="加 3 毫米出血和裁切线")
     printing.add_argument("--order", choices=("pinyin", "strokes", "code"), default="strokes", help="名册排序")
     printing.add_argument("--by", choices=("community", "grid"), default="", help="名册分组")
+    _add_paper_options(printing)
 
     importing = command(
         "import-sheet", "从表格导入一种记录：全部行都通过检查才写入，一行不通过就一行也不写", _import_sheet
@@ -141,6 +145,53 @@ def _parser() -> argparse.ArgumentParser:
     command("check", "检查数据库是否完好", _check)
     command("self-test", "检查程序本身是否完好", _self_test, office=False)
     return parser
+
+
+def _papers() -> dict[str, PaperSpec]:
+    from desktop.documents.papers import PAPERS
+
+    return {one.key: one for one in PAPERS}
+
+
+SAID_ELSEWHERE = {"community": "community", "division": "community", "grid": "grid", "order": "order", "by": "by"}
+"""Options of papers that older words of the command line answer."""
+
+
+def _add_paper_options(printing: argparse.ArgumentParser) -> None:
+    """Give every option of every paper a word of its own (``--class 2026-01``), once for all papers that share it."""
+    from desktop.documents.papers import PAPERS, OptionKind
+
+    told: dict[str, list[str]] = {}
+    flags = set()
+    for spec in PAPERS:
+        for one in spec.options:
+            if one.key not in (*SAID_ELSEWHERE, "size") and one.kind is not OptionKind.GIVEN:
+                told.setdefault(one.key, []).append(f"{spec.key}：{one.label}")
+                if one.kind is OptionKind.FLAG:
+                    flags.add(one.key)
+    for key, words in told.items():
+        more: dict[str, Any] = {"action": "store_true"} if key in flags else {"default": "", "metavar": "…"}
+        printing.add_argument(f"--{key}", dest=f"paper_{key}", help="；".join(words).replace("%", "%%"), **more)
+
+
+def _print_paper(spec: PaperSpec, opened: OpenOffice, chosen: argparse.Namespace) -> list[str]:
+    from desktop.documents.page import write_whole
+    from desktop.documents.paper_choices import TRUE, print_said
+    from desktop.services.context import context
+
+    said: dict[str, str] = {}
+    for one in spec.options:
+        given = getattr(chosen, SAID_ELSEWHERE.get(one.key, f"paper_{one.key}"), "")
+        if one.key == "size":
+            given = f"{chosen.size[0]:g}x{chosen.size[1]:g}" if chosen.size else ""
+        elif one.key in ("order", "by") and given not in dict(one.choices):
+            given = ""
+        said[one.key] = TRUE if given is True else str(given or "")
+    target = BytesIO()
+    with opened.database.read() as session:
+        made = print_said(session, spec, said, context(session, SYSTEM_CLOCK), target)
+    write_whole(chosen.out, target.getvalue())
+    return list(made.notices)
 
 
 def _whole(text: str) -> int:
@@ -239,7 +290,8 @@ def _figures(chosen: argparse.Namespace) -> Answer:
 
 def _print(chosen: argparse.Namespace) -> Answer:
     with _opened(chosen) as opened:
-        notices = _PRINTS[chosen.kind](opened, chosen)
+        spec = _papers().get(chosen.kind)
+        notices = _print_paper(spec, opened, chosen) if spec else _PRINTS[chosen.kind](opened, chosen)
     return {"file": str(chosen.out), "notices": notices, "lines": [f"已写好 {chosen.out}", *notices]}
 
 

@@ -115,6 +115,43 @@ COMMUNITIES = Query("divisions", filters=(Filter("level", "is", "community"), Fi
 _COMMUNITY = Option("community", "社区", OptionKind.RECORD, COMMUNITIES, optional=True)
 _CLASS = Option("class", "培训班", OptionKind.RECORD, Query("classes"))
 
+_PARTY = frozenset({"party_organisations", "memberships"})
+_DIVISION = Option("division", "范围", OptionKind.RECORD, COMMUNITIES, optional=True)
+PARTY_PAPERS = (
+    PaperSpec(
+        "party-tree",
+        "党组织体系图",
+        "party_tree:compose",
+        (
+            Option("sheet", "纸张", OptionKind.CHOICE, choices=(
+                ("A3", "A3"), ("A4", "A4"), ("A2", "A2"), ("A1", "A1"), ("A0", "A0"),
+                ("1800x1200", "展板 1800×1200"), ("2400x1200", "展板 2400×1200"), ("3600x1800", "展板 3600×1800"))),
+            Option("way", "方向", OptionKind.CHOICE, choices=(("wide", "横向"), ("tall", "竖向"))),
+            Option("size", "自定尺寸（毫米，如 900x600）", OptionKind.TEXT),
+            _DIVISION,
+            Option("households", "列出每个党员中心户", OptionKind.FLAG),
+        ),
+        _PARTY,
+    ),
+    PaperSpec(
+        "party-roster",
+        "党员名册",
+        "party:rosters",
+        (
+            Option("organisation", "党组织", OptionKind.RECORD,
+                   Query("party_organisations", filters=(Filter("open", "is", True),)), optional=True),
+            Option("level", "全部时按", OptionKind.CHOICE, choices=(("group", "党小组"), ("branch", "党支部"))),
+            _DIVISION,
+            Option("order", "排序", OptionKind.CHOICE, choices=(
+                ("strokes", "姓氏笔画"), ("pinyin", "姓名拼音"), ("joined", "转入日期"))),
+        ),
+        _PARTY | {"people"},
+    ),
+    PaperSpec("party-households", "党员中心户一览表", "party:households", (_DIVISION,), _PARTY),
+    PaperSpec("party-counts", "党组织情况统计表", "party:counts", (_DIVISION,), _PARTY),
+)  # fmt: skip
+"""Papers of the Party organisation."""
+
 PAPERS: tuple[PaperSpec, ...] = (
     PaperSpec(
         "completeness",
@@ -182,6 +219,7 @@ PAPERS: tuple[PaperSpec, ...] = (
         ),
         frozenset({"centre_units", "unit_duties", "holidays"}),
     ),
+    *PARTY_PAPERS,
 )
 
 

@@ -61,8 +61,9 @@ def compose(session: Session, context: Context, chosen: Mapping[str, Any], targe
     """Write the chart as it was chosen: size, way the sheet lies, division, with or without member households."""
     division = _code(session, chosen.get("division"))
     content = party_papers.chart(session, context, division=division, households=bool(chosen.get("households")))
-    width, height = wanted_size(str(chosen.get("size") or "A3"), str(chosen.get("way") or "wide"),
-                                str(chosen.get("custom") or ""))  # fmt: skip
+    width, height = wanted_size(
+        str(chosen.get("sheet") or "A3"), str(chosen.get("way") or "wide"), str(chosen.get("size") or "")
+    )
     report = draw_chart(content, target, width_mm=width, height_mm=height)
     remark = f"{width:g}×{height:g} 毫米\u3000{len(content.nodes)} 个组织"
     return Printed(content.title, remark, tuple(report.lines()))
