@@ -59,7 +59,7 @@ def value(session: Session, one: Option, text: str, context: Context) -> Any:
 
 def _first(session: Session, one: Option, context: Context) -> Any:
     assert one.query is not None
-    found = records.first_rows(session, one.query, [], context, 1)
+    found = records.first_rows(session, one.query, [description(one.query.kind).title], context, 1)
     return found[0].id if found else None
 
 

@@ -152,6 +152,45 @@ PARTY_PAPERS = (
 )  # fmt: skip
 """Papers of the Party organisation."""
 
+_STATION_KIND = Option("kind", "类型", OptionKind.CHOICE, choices=(
+    ("", "全部类型"), ("service_centre", "党群服务中心"), ("discussion_station", "群众说事站"),
+    ("discussion_point", "红色议事点"), ("mediation_council", "治安调解理事会"), ("veterans_room", "“五老”金牌调解室"),
+    ("brand_room", "个人品牌调解室"), ("mediation_room", "其他调解室")))  # fmt: skip
+STATION_PAPERS = (
+    PaperSpec(
+        "stations",
+        "阵地名录",
+        "stations:station_list",
+        (
+            _STATION_KIND,
+            _DIVISION,
+            Option("by", "分组", OptionKind.CHOICE, choices=(("kind", "按类型"), ("area", "按区划"))),
+        ),
+        frozenset({"stations", "station_members"}),
+    ),
+    PaperSpec(
+        "door-card",
+        "阵地门牌卡",
+        "stations:door_cards",
+        (
+            Option("stations", "阵地", OptionKind.GIVEN, Query("stations")),
+            Option("station", "阵地", OptionKind.RECORD, Query("stations", filters=(Filter("running", "is", True),))),
+            Option("sheet", "大小", OptionKind.CHOICE, choices=(
+                ("A4", "A4 横向"), ("A5", "A5 横向"), ("A3", "A3 横向"), ("400x300", "400×300 毫米"))),
+            Option("size", "自定尺寸（毫米，如 400x300）", OptionKind.TEXT),
+        ),
+        frozenset({"stations"}),
+    ),
+    PaperSpec(
+        "station-counts",
+        "阵地年度统计",
+        "stations:year_counts",
+        (Option("year", "年度", OptionKind.YEAR), _DIVISION),
+        frozenset({"stations", "station_members", "station_activities"}),
+    ),
+)  # fmt: skip
+"""Papers of stations."""
+
 PAPERS: tuple[PaperSpec, ...] = (
     PaperSpec(
         "completeness",
@@ -220,6 +259,7 @@ PAPERS: tuple[PaperSpec, ...] = (
         frozenset({"centre_units", "unit_duties", "holidays"}),
     ),
     *PARTY_PAPERS,
+    *STATION_PAPERS,
 )
 
 

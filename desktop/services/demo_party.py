@@ -31,7 +31,7 @@ ADDED = (3, 4, 4, 5, 5, 6)
 """Party members of a grid who are not of the team."""
 SMALL, LEADERLESS, UNCOVERED = 17, 46, 62
 """Ranks of a group with too few members, of one without a leader, and of a grid without a group."""
-CALLED = ("师傅", "老师", "阿姨", "大姐", "医生")
+CALLED = {"male": ("师傅", "老师", "医生"), "female": ("大姐", "老师", "阿姨", "医生")}
 BRANCH_DUTIES = ("deputy_secretary", "organiser", "publicity", "discipline")
 LATE, SOON = 5, 9
 """Ranks of a branch whose term is over, and of one whose term ends soon."""
@@ -197,7 +197,7 @@ def _households(maker: _Maker, group: PartyOrganisation, plain: str, people: Seq
             continue
         surnames.add(surname)
         made = maker.organisation(
-            f"{plain}中心户（{surname}{rng.choice(CALLED)}家）",
+            f"{plain}中心户（{surname}{rng.choice(CALLED[head.gender or 'male'])}家）",
             PartyLevel.HOUSEHOLD,
             group.id,
             form="household",

@@ -31,6 +31,8 @@ TERM_OVER, TERM_SOON, NO_GRID, LEFT_BEHIND = "已过换届日期", "即将换届
 NOTICES = (FEW, MANY, UNFIT, SMALL_GROUP, NO_LEADER, NOT_FULL, TERM_OVER, TERM_SOON, NO_GRID, LEFT_BEHIND)
 """What may be noticed of an organisation, in the order it is said (reference 5.3)."""
 APART = "；"
+LAST = "~"
+"""Stands after every code: what has no place comes last."""
 
 
 @cache
@@ -263,7 +265,7 @@ def tree(session: Session, context: Context, *, division: str = "", ended: bool 
             notices=tuple(row[14].split(APART)) if row[14] else (),
             ended=row[7] is not None and row[7] <= context.today,
         )
-    placed = _arranged(found, lambda node: (order.get(node.level, 99), node.place_code, keys[node.id], node.id))
+    placed = _arranged(found, lambda node: (order.get(node.level, 99), node.place_code or LAST, keys[node.id], node.id))
     return _inside(placed, division) if division else placed
 
 

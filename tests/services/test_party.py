@@ -85,8 +85,8 @@ def test_levels_may_be_renamed_and_added(chain: tuple[OpenOffice, UUID, UUID, UU
     assert [(node.name, node.depth) for node in tree(office)] == [
         ("红星街道党工委", 0),
         ("会师路社区党支部", 1),
-        ("碧桂园小区党支部", 2),
         ("会师路第一党小组", 2),
+        ("碧桂园小区党支部", 2),
     ]
 
 
