@@ -42,6 +42,15 @@ class Account(Record):
     person_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("people.id"), info=field("人员", Kind.REFERENCE, refers="people", listed=True, width=120)
     )
+    committee_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("committees.id"),
+        info=field("调解委员会", Kind.REFERENCE, refers="committees", width=180,
+                   help="调解员账号只能看到本委员会的调解记录"),
+    )  # fmt: skip
+    station_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("stations.id"),
+        info=field("调解室", Kind.REFERENCE, refers="stations", width=160, help="填了调解室的，只能看到本室的调解记录"),
+    )
     active: Mapped[bool] = mapped_column(default=True, info=field("可登录", Kind.FLAG, listed=True, width=72))
 
 

@@ -1,4 +1,5 @@
-"""Mediation (人民调解): committees, mediators, consultations, cases and the steps a case went.
+"""Mediation (人民调解): committees, mediators, consultations and cases; what is recorded of a case is in
+``mediation_records``.
 
 The law and the papers behind the fields are in the domain reference §1. There is no field for fees (人民调解法 art. 4
 forbids any) and none for health, religion or criminal status (reference 9.2).
@@ -86,9 +87,7 @@ class Committee(Record):
     """A people's mediation committee (人民调解委员会)."""
 
     __tablename__ = "committees"
-    described = describe(
-        "committees", "调解委员会", "个", "name", order=("name",), natural=(("name", "division_id"),)
-    )
+    described = describe("committees", "调解委员会", "个", "name", order=("name",), natural=(("name", "division_id"),))
 
     name: Mapped[str] = mapped_column(
         Text,
@@ -125,7 +124,7 @@ class Committee(Record):
         Text, default="", info=field("办公地址", Kind.TEXT, width=180, limit=100, privacy=Privacy.OPEN)
     )
     seal_name: Mapped[str] = mapped_column(
-        Text, default="", info=field("印章名称", Kind.TEXT, section="案号", width=180, limit=60, help="与名称相同时留空")
+        Text, default="", info=field("印章名称", Kind.TEXT, section="案号", width=180, limit=60, help="同名称时留空")
     )
     number_unit: Mapped[str] = mapped_column(
         Text, default="",
@@ -176,9 +175,7 @@ class Mediator(Record):
     gender: Mapped[str | None] = mapped_column(
         Text, info=field("性别", Kind.CHOICE, choices="genders", listed=True, width=56)
     )
-    education: Mapped[str | None] = mapped_column(
-        Text, info=field("学历", Kind.CHOICE, choices="educations", width=72)
-    )
+    education: Mapped[str | None] = mapped_column(Text, info=field("学历", Kind.CHOICE, choices="educations", width=72))
     political_status: Mapped[str | None] = mapped_column(
         Text, info=field("政治面貌", Kind.CHOICE, choices="political_statuses", width=88)
     )
@@ -362,11 +359,11 @@ class Case(Record):
     )
     worsening: Mapped[bool] = mapped_column(
         default=False,
-        info=field("有激化苗头", Kind.FLAG, section="纠纷", width=88, help="可能引起治安或刑事案件的，应立即报告公安机关"),
+        info=field(
+            "有激化苗头", Kind.FLAG, section="纠纷", width=88, help="可能引起治安、刑事案件的，立即报告公安机关"
+        ),
     )
-    police_told_on: Mapped[date | None] = mapped_column(
-        info=field("报告公安日期", Kind.DAY, section="纠纷", width=96)
-    )
+    police_told_on: Mapped[date | None] = mapped_column(info=field("报告公安日期", Kind.DAY, section="纠纷", width=96))
     public_session: Mapped[bool] = mapped_column(
         default=False,
         info=field("公开调解", Kind.FLAG, section="纠纷", width=72, help="涉及隐私、商业秘密或当事人反对的不公开"),
@@ -479,30 +476,3 @@ class Case(Record):
     """Rank of its number in the committee's year, without gaps."""
     auto_title: Mapped[str] = mapped_column(Text, default="")
     """The title the program made; a title that differs was typed and stays."""
-
-
-class CaseStep(Record):
-    """A step of a case on its path (办案经过): only ever added."""
-
-    __tablename__ = "case_steps"
-    __table_args__ = (Index("ix_case_steps_case_id", "case_id", "position", "to_state", "deleted"),)
-    described = describe("case_steps", "办案经过", "步", "case_id", order=("case_id", "position"))
-
-    case_id: Mapped[UUID] = mapped_column(
-        ForeignKey("cases.id"),
-        info=field("案件", Kind.REFERENCE, refers="cases", required=True, listed=True, width=220, editable=False),
-    )
-    position: Mapped[int] = mapped_column(info=field("次序", Kind.COUNT, width=56, editable=False))
-    from_state: Mapped[str | None] = mapped_column(
-        Text, info=field("原状态", Kind.CHOICE, choices="case_states", listed=True, width=96, editable=False)
-    )
-    to_state: Mapped[str] = mapped_column(
-        Text, info=field("新状态", Kind.CHOICE, choices="case_states", listed=True, width=96, editable=False)
-    )
-    day: Mapped[date] = mapped_column(info=field("日期", Kind.DAY, listed=True, width=96, editable=False))
-    by: Mapped[str] = mapped_column(
-        "by_name", Text, info=field("经办人", Kind.NAME, listed=True, width=96, limit=40, editable=False)
-    )
-    note: Mapped[str] = mapped_column(
-        Text, default="", info=field("说明", Kind.TEXT, listed=True, width=220, limit=300, editable=False)
-    )

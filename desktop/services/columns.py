@@ -31,7 +31,8 @@ def columns(kind: str) -> Mapping[str, Field]:
     """Return every column a list of this kind can show, by name: stored ones first, then derived ones."""
     from .subjects import subject
 
-    stored = [one for one in description(kind).fields if one.kind not in (Kind.DATA, Kind.PICTURE)]
+    hidden = (Kind.DATA, Kind.PICTURE)
+    stored = [one for one in description(kind).fields if one.listable and one.kind not in hidden]
     return {one.name: one for one in [*stored, *(derived.field for derived in subject(kind).derived)]}
 
 
