@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -82,44 +80,19 @@ def advice(session: Session, context: Context, chosen: Mapping[str, Any], target
     """Write the advice on full-time members; ``total`` is how many there are to give out, today's number when empty."""
     total = int(chosen["total"]) if str(chosen.get("total") or "").isdigit() else None
     found = allocation.read(session, context, total)
-    columns = (
-        Column("序号", 10),
-        Column("社区", 44, align="left"),
-        Column("网格数", 20),
-        Column("人口", 24),
-        Column("小区数", 20),
-        Column("应占份额", 24),
-        Column("现有专职", 24),
-        Column("建议配置", 24),
-        Column("相差", 20),
-        Column("备注", 50, blank=True),
-    )
-    rows = [
-        [str(at), one.place.name, str(one.place.grids), f"{one.place.people:,}", str(one.place.estates),
-         f"{percent(one.share)} %", str(one.place.now), str(one.advised), signed(one.difference), ""]
-        for at, one in enumerate(found.lines, 1)
-    ]  # fmt: skip
-    rows.append(
-        ["", "合计", str(sum(one.place.grids for one in found.lines)),
-         f"{sum(one.place.people for one in found.lines):,}", str(sum(one.place.estates for one in found.lines)),
-         "100.0 %", str(found.now), str(found.total), signed(found.total - found.now), ""]
-    )  # fmt: skip
+    widths = (44, 20, 24, 20, 24, 24, 24, 20)
+    heads = [
+        Column(head, width, align="centre" if at else "left")
+        for at, (head, width) in enumerate(zip(allocation.HEADS, widths, strict=True))
+    ]
+    columns = (Column("序号", 10, blank=True), *heads, Column("备注", 50, blank=True))
+    texts = allocation.lines(found)
+    rows = [[str(at) if at < len(texts) else "", *line, ""] for at, line in enumerate(texts, 1)]
     weights = f"按人口 {found.people_weight}、小区数 {found.estates_weight} 的比重和最大余额法计算。"
     counts = f"专职网格员 {found.now} 人，按 {found.total} 人配置"
     notes = (weights, "本表只是建议，调整须按程序研究决定。", *(f"{note}。" for note in found.notes))
     made = _printed(session, context, target, "专职网格员配置建议表", counts, columns, rows, notes)
     return Printed(made.title, f"A4 横向　{len(found.lines)} 个社区", (*found.notes, *made.notices))
-
-
-def percent(share: Fraction) -> Decimal:
-    """Return a share in per cent with one decimal."""
-    exact = Decimal(100 * share.numerator) / share.denominator
-    return exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
-
-
-def signed(number: int) -> str:
-    """Return a difference with its sign: +2, −1, 0."""
-    return f"+{number}" if number > 0 else f"−{-number}" if number < 0 else "0"
 
 
 def completeness(session: Session, context: Context, chosen: Mapping[str, Any], target: Path | BinaryIO) -> Printed:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
@@ -139,7 +140,10 @@ def _places(session: Session, context: Context) -> list[Place]:
     )
     now = _full_time(session, context)
     found = session.execute(statement).all()
-    return [Place(one, *rest, now=now.get(one, 0)) for one, *rest in found]
+    return [
+        Place(one, code, name, grids_there, people, estates, now.get(one, 0))
+        for one, code, name, grids_there, people, estates in found
+    ]
 
 
 def _full_time(session: Session, context: Context) -> Mapping[UUID, int]:
@@ -158,3 +162,47 @@ def _full_time(session: Session, context: Context) -> Mapping[UUID, int]:
     for community in first.values():
         found[community] = found.get(community, 0) + 1
     return found
+
+
+HEADS = ("社区", "网格数", "人口", "小区数", "应占份额", "现有专职", "建议配置", "相差")
+"""Words over :func:`lines`."""
+
+
+def lines(advice: Advice) -> list[tuple[str, ...]]:
+    """Return the advice as rows of texts, as screens, papers and files show it; the sum is the last row."""
+    found = [
+        (
+            one.place.name,
+            str(one.place.grids),
+            f"{one.place.people:,}",
+            str(one.place.estates),
+            f"{percent(one.share)} %",
+            str(one.place.now),
+            str(one.advised),
+            signed(one.difference),
+        )
+        for one in advice.lines
+    ]
+    places = [one.place for one in advice.lines]
+    whole = (
+        "合计",
+        str(sum(one.grids for one in places)),
+        f"{sum(one.people for one in places):,}",
+        str(sum(one.estates for one in places)),
+        "100.0 %",
+        str(advice.now),
+        str(advice.total),
+        signed(advice.total - advice.now),
+    )
+    return [*found, whole] if found else []
+
+
+def percent(share: Fraction) -> Decimal:
+    """Return a share in per cent with one decimal."""
+    exact = Decimal(100 * share.numerator) / share.denominator
+    return exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def signed(number: int) -> str:
+    """Return a difference with its sign: +2, −1, 0."""
+    return f"+{number}" if number > 0 else f"−{-number}" if number < 0 else "0"

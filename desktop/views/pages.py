@@ -48,7 +48,8 @@ class PageSpec:
 PAGES: Sequence[PageSpec] = (
     PageSpec("home", "首页", "home", "", "desktop.views.home.page:HomePage"),
     PageSpec("grids", "网格", "grid", "基础", "desktop.views.grids.page:GridsPage", ("grids",)),
-    PageSpec("people", "队伍", "people", "基础", "desktop.views.people.page:PeoplePage", ("people", "posts")),
+    PageSpec("people", "队伍", "people", "基础", "desktop.views.people.page:PeoplePage",
+             ("people", "posts", "contracts", "staff_changes")),
     PageSpec("divisions", "区划", "layers", "基础", "desktop.views.division_tree.page:DivisionTreePage",
              ("divisions",)),
     PageSpec("preview", "打印", "print", "基础", "desktop.views.preview.page:PreviewPage"),

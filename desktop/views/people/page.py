@@ -1,19 +1,21 @@
-"""The page of the team: the list of people and the register of posts."""
+"""The page of the team: people, posts, contracts and changes as lists; completeness and advice as tables."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.services import figures
 from desktop.services.records import Filter, Query, count
 from desktop.views.desk import Desk
-from desktop.views.records.actions import Action, View
+from desktop.views.people.adjust import start_adjustment
+from desktop.views.people.allocation import Allocation
+from desktop.views.people.completeness import Completeness
+from desktop.views.people.service import services_tab, this_year
+from desktop.views.records.actions import Action, Chosen, Extras, PaneTab, View
 from desktop.views.records.list import RecordList
+from desktop.views.records.several import Part, SeveralParts
 
 
 def person_views() -> list[View]:
@@ -24,6 +26,7 @@ def person_views() -> list[View]:
         View("专职", _behind("team.full_time")),
         View("党员", (Filter("is_party", "is", True),)),
         View("志愿者", _behind("team.volunteers")),
+        View("两代表一委员", _behind("team.deputies")),
     ]
 
 
@@ -44,17 +47,76 @@ def _behind(figure: str) -> tuple[Filter, ...]:
     return query.filters if query else ()
 
 
-class PeoplePage(QWidget):
-    """People and posts, two lists with a button from one to the other."""
+def contract_views() -> list[View]:
+    """Return the saved views of contracts."""
+    return [
+        View("履行中", (Filter("in_force", "is", True),)),
+        View("将到期", (Filter("ending", "is", True),)),
+        View("已到期未续", (Filter("lapsed", "is", True),)),
+    ]
 
-    status_changed = Signal(str)
+
+def change_views() -> list[View]:
+    """Return the saved views of staff changes."""
+    return [
+        View("考核调整", _behind("team.adjusted")),
+        View("调整网格", (Filter("kind", "is", "moved"),)),
+        View("离任", (Filter("kind", "is", "ended"),)),
+    ]
+
+
+class PeoplePage(SeveralParts):
+    """People, posts, contracts and changes, completeness of 1+N+N, advice on full-time members."""
+
     help_topic = "people"
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
         self._desk = desk
         self._texts: dict[str, str] = {}
-        self.people = RecordList(
+        parts = [
+            Part("people", "人员", self._people),
+            Part("posts", "岗位", self._posts),
+            Part("contracts", "聘用合同", self._contracts),
+            Part("staff_changes", "人员变动", self._changes),
+            Part("completeness", "1+N+N 配备", lambda: Completeness(desk)),
+            Part("allocation", "配置建议", lambda: Allocation(desk)),
+        ]
+        super().__init__(parts, "队伍")
+
+    @property
+    def people(self) -> RecordList:
+        """The list of people."""
+        return self._list("people")
+
+    @property
+    def posts(self) -> RecordList:
+        """The register of posts."""
+        return self._list("posts")
+
+    def show_kind(self, kind: str) -> None:
+        """Show people or posts, with the keyboard in the list."""
+        self.show_part(kind)
+        self._list(kind).table.setFocus()
+
+    def sums_of(self, part: QWidget) -> str:
+        """Return the sums of a part; those of people and posts name what is in them."""
+        if isinstance(part, RecordList) and part.kind in self._texts:
+            return self._texts[part.kind]
+        return super().sums_of(part)
+
+    def _list(self, kind: str) -> RecordList:
+        made = self.part(kind)
+        assert isinstance(made, RecordList)
+        return made
+
+    def _people(self) -> RecordList:
+        desk = self._desk
+
+        def adjust(chosen: Chosen) -> None:
+            if chosen.ids:
+                start_adjustment(desk, self, chosen.ids[0])
+
+        made = RecordList(
             desk,
             "people",
             title="队伍",
@@ -63,46 +125,38 @@ class PeoplePage(QWidget):
                 Action("岗位台账", "clipboard", lambda chosen: self.show_kind("posts"), "other_view"),
                 Action("打印花名册", "print", lambda chosen: desk.go("preview", paper="roster"), "boards"),
             ],
+            extras=Extras(
+                top=lambda opened: this_year(desk, opened),
+                tabs=[PaneTab("services", "服务", lambda opened: services_tab(desk, opened))],
+                actions=[Action("调整、离任", "exchange", adjust, writes=True)],
+            ),
         )
-        self.posts: RecordList | None = None
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.people)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._stack)
-        self.setFocusProxy(self.people)
-        self.people.model.loaded.connect(lambda: self._read(self.people, "名"))
+        made.model.loaded.connect(lambda: self._read(made, "名"))
+        return made
 
-    def sums(self) -> str:
-        """Return the sums of the list that is shown."""
-        shown = self._stack.currentWidget()
-        return self._texts.get(shown.kind if isinstance(shown, RecordList) else "", "")
+    def _posts(self) -> RecordList:
+        made = RecordList(
+            self._desk,
+            "posts",
+            title="岗位台账",
+            views=post_views(),
+            actions=[Action("人员", "people", lambda chosen: self.show_kind("people"), "other_view")],
+        )
+        made.model.loaded.connect(lambda: self._read(made, "个岗位"))
+        return made
 
-    def show_kind(self, kind: str) -> None:
-        """Show people or posts."""
-        self._stack.setCurrentWidget(self._list(kind))
-        self._list(kind).table.setFocus()
+    def _contracts(self) -> RecordList:
+        return RecordList(
+            self._desk,
+            "contracts",
+            views=contract_views(),
+            actions=[
+                Action("打印到期表", "print", lambda chosen: self._desk.go("preview", paper="contracts"), "boards")
+            ],
+        )
 
-    def show_list(self, kind: str, filters: Sequence[Filter] = (), select: UUID | None = None) -> None:
-        """Show one of the lists under these filters."""
-        self._stack.setCurrentWidget(self._list(kind))
-        self._list(kind).show_filters(filters, select)
-
-    def _list(self, kind: str) -> RecordList:
-        if kind != "posts":
-            return self.people
-        if self.posts is None:
-            self.posts = RecordList(
-                self._desk,
-                "posts",
-                title="岗位台账",
-                views=post_views(),
-                actions=[Action("人员", "people", lambda chosen: self.show_kind("people"))],
-            )
-            self._stack.addWidget(self.posts)
-            made = self.posts
-            made.model.loaded.connect(lambda: self._read(made, "个岗位"))
-        return self.posts
+    def _changes(self) -> RecordList:
+        return RecordList(self._desk, "staff_changes", views=change_views())
 
     def _read(self, page: RecordList, unit: str) -> None:
         query = page.query()
@@ -119,6 +173,6 @@ class PeoplePage(QWidget):
             names = ("网格员", "专职", "党员") if kind == "people" else ("网格长", "网格员", "志愿者")
             rest = "  ".join(f"{name} {number:,}" for name, number in zip(names, found[1:], strict=True))
             self._texts[kind] = f"{found[0]:,} {unit}  {rest}"
-            self.status_changed.emit(self.sums())
+            self._told(page)
 
         self._desk.jobs.run(self, work, show, label="合计")
