@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from desktop.models import Description, Kind, Search, description, kinds
 
 from . import records, searching
+from .access import limited
 from .subjects import may_read
 
 COUNTED = 1_000
@@ -86,7 +87,7 @@ def _count(session: Session, kind: str, wanted: searching.Search) -> tuple[int, 
     """Return the number of hits and whether there are more."""
     record = kinds()[kind]
     rows = select(record.id).where(~record.deleted, *wanted.plan.conditions()).limit(COUNTED + 1)
-    if wanted.plan.by_index and not wanted.words:
+    if wanted.plan.by_index and not wanted.words and not limited(session):
         count = searching.hits(session, wanted, COUNTED + 1)
     else:
         count = session.execute(select(func.count()).select_from(rows.subquery()), wanted.given()).scalar_one()

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, UniqueConstraint, select
+from sqlalchemy import ColumnElement, Table, UniqueConstraint, and_, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
@@ -19,6 +19,7 @@ from desktop.errors import Conflict, Forbidden, UserError
 from desktop.models import Action, Change, Description, Field, Kind, Privacy, Record, Role, description, kinds
 from desktop.storage.work import Work, plain, restored
 
+from .access import LIMITED, limited
 from .records import choices, text_of, titles
 
 TOGETHER = 500
@@ -55,7 +56,7 @@ def of_record(session: Session, kind: str, record_id: UUID, limit: int = 200) ->
     statement = (
         select(Action, Change)
         .join(Change, Change.action_number == Action.number)
-        .where(Change.record == kind, Change.record_id == record_id)
+        .where(Change.record == kind, Change.record_id == record_id, *visible(session))
         .order_by(Action.number.desc(), Change.position)
         .limit(limit)
     )
@@ -70,7 +71,7 @@ def of_record(session: Session, kind: str, record_id: UUID, limit: int = 200) ->
 
 def recent(session: Session, limit: int = STEPS, conditions: Sequence[ColumnElement[bool]] = ()) -> list[Entry]:
     """Return the last actions in the office under the conditions, newest first, with the records they changed."""
-    actions = session.scalars(select(Action).where(*conditions).order_by(Action.number.desc()).limit(limit)).all()
+    actions = session.scalars(select(Action).where(*conditions, *visible(session)).order_by(Action.number.desc()).limit(limit)).all()
     undone = _undone(session, [one.id for one in actions])
     touched: dict[int, list[tuple[str, UUID]]] = {}
     statement = (
@@ -84,6 +85,17 @@ def recent(session: Session, limit: int = STEPS, conditions: Sequence[ColumnElem
         Entry(one.id, one.label, one.account_name, one.at, (), tuple(touched.get(one.number, ())), one.id in undone)
         for one in actions
     ]
+
+
+def visible(session: Session) -> list[ColumnElement[bool]]:
+    """Return the SQL of “touched no record that is hidden from who looks”."""
+    if not limited(session):
+        return []
+    touched = aliased(Change)
+    hidden = [
+        and_(touched.record == kind, touched.record_id.not_in(select(kinds()[kind].id))) for kind in sorted(LIMITED)
+    ]
+    return [~select(touched.position).where(touched.action_number == Action.number, or_(*hidden)).exists()]
 
 
 def _undone(session: Session, action_ids: Sequence[UUID]) -> set[UUID]:

@@ -68,7 +68,7 @@ def people(session: Session) -> list[str]:
 
 def count(session: Session, wanted: Wanted) -> int:
     """Return how many actions are wanted."""
-    return session.execute(select(func.count(Action.number)).where(*_conditions(wanted))).scalar_one()
+    return session.execute(select(func.count(Action.number)).where(*_conditions(wanted), *history.visible(session))).scalar_one()
 
 
 def entries(session: Session, wanted: Wanted, limit: int) -> list[Entry]:
@@ -107,7 +107,7 @@ def told(session: Session, wanted: Wanted, progress: Progress = quiet) -> Iterat
     while True:
         statement = (
             select(Action)
-            .where(Action.number > after, *_conditions(wanted))
+            .where(Action.number > after, *_conditions(wanted), *history.visible(session))
             .order_by(Action.number)
             .limit(AT_ONCE)
             .execution_options(populate_existing=True)

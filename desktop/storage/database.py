@@ -56,6 +56,7 @@ class Database:
     def read(self) -> Iterator[Session]:
         """Yield a session that sees one consistent state and refuses to write."""
         with Session(self.reader, autoflush=False) as session:
+            session.info["actor"] = self.actor
             try:
                 yield session
             except UserError:
@@ -82,6 +83,7 @@ class Database:
         try:
             with Session(self.writer) as session, session.begin():
                 engine.one_writer(session.connection())
+                session.info["actor"] = actor
                 work = Work(session, actor, self.clock, self.office_id, label, self.keys, undoes_id=undoes_id)
                 watch(work)
                 answer = do(work)
