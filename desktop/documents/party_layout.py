@@ -271,27 +271,27 @@ def _shelved(
     limit = room - ((box_height(size) + 1.8 * size) if any_head else 0.0) - 1.3 * size
     placed: list[list[PlacedCard]] = []
     for section in plan.sections:
-        those = []
+        made = []
         for card in section.cards:
-            made = _fitted(card, columns, column, gap, size, limit)
-            if made is None:
+            set_ = _fitted(card, columns, column, gap, size, limit)
+            if set_ is None:
                 return None
-            those.append(made)
-        placed.append(those)
+            made.append(set_)
+        placed.append(made)
     rows: list[list[tuple[Section, bool, list[PlacedCard]]]] = [[]]
     free = columns
-    for section, cards in zip(plan.sections, placed, strict=True):
-        needed = sum(card.span for card in cards)
+    for section, those in zip(plan.sections, placed, strict=True):
+        needed = sum(card.span for card in those)
         if needed > free and rows[-1]:
             rows.append([])
             free = columns
         rows[-1].append((section, True, []))
-        for card in cards:
-            if card.span > free:
+        for one in those:
+            if one.span > free:
                 rows.append([(section, False, [])])
                 free = columns
-            rows[-1][-1][2].append(card)
-            free -= card.span
+            rows[-1][-1][2].append(one)
+            free -= one.span
         if len(rows) > shelves:
             return None
     return [_shelf(row, size) for row in rows]

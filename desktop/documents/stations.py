@@ -13,7 +13,7 @@ from desktop.documents.papers import Printed
 from desktop.documents.roster import Column, Group, Roster, print_roster
 from desktop.documents.stations_door import SIZES, draw_cards
 from desktop.errors import UserError
-from desktop.models import Division
+from desktop.models import Division, StationKind
 from desktop.services import stations_papers
 from desktop.services.checks import readable_phone
 from desktop.services.chinese_dates import dotted_month
@@ -85,7 +85,9 @@ def year_counts(session: Session, context: Context, chosen: Mapping[str, Any], t
     title = f"{counted.scope}{year}年阵地工作统计表"
     total = counted.total
     said = f"阵地 {total.stations} 个，活动 {total.activities:,} 次，受理 {total.matters:,} 件"
-    notes = ("运行中、成员为截至日期的数，其余为当年合计。", "没有受理事项的不计办结率。")
+    notes = ["运行中、成员为截至日期的数，其余为当年合计。", "没有受理事项的不计办结率。"]
+    if any(line.kind == StationKind.BRAND_ROOM for line in counted.lines):
+        notes.append("个人品牌调解室的咨询和案件另见调解统计。")
     report = print_roster(
         Roster(title, office.name, long_day(counted.as_of), said, columns, (Group(texts),), notes,
                ("制表：", "审核："), office.demonstration),

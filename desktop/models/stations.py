@@ -142,7 +142,7 @@ class Station(Record):
         ),
     )
     opened_on: Mapped[date | None] = mapped_column(
-        info=field("成立日期", Kind.DAY, section="起止", listed=True, width=96, privacy=Privacy.OPEN)
+        info=field("成立日期", Kind.DAY, section="起止", width=96, privacy=Privacy.OPEN)
     )
     closed_on: Mapped[date | None] = mapped_column(
         info=field("撤销日期", Kind.DAY, section="起止", width=96, help="仍在运行时留空")

@@ -136,7 +136,7 @@ def _branch(maker: _Maker, community: Division, committee: PartyOrganisation, at
     name = community.short_name or community.name
     grids = len(maker.town.grids_of(community))
     general = grids > 7 or at in (3, 8)
-    elected = date(2024, 1, 15) + timedelta(days=11 * at)
+    elected = date(2024, 6, 15) + timedelta(days=11 * at)
     term = {LATE: maker.town.today - timedelta(days=40), SOON: maker.town.today + timedelta(days=52)}
     made = maker.organisation(
         f"{name}{'党总支' if general else '党支部'}",

@@ -54,6 +54,8 @@ def check_organisation(
     if "parent_id" not in wrong:
         _check_once(session, values, record_id, lineage, context, wrong)
         _check_place(session, values, record_id, lineage, wrong)
+    if "parent_id" not in wrong and record_id is not None:
+        _check_moved_members(session, values, record_id, lineage, context, wrong)
     _check_days(values, context.today, wrong)
     if values.get("households") and values["level"] != PartyLevel.HOUSEHOLD:
         wrong["households"] = "联系户数只在党员中心户填写，请清空"
@@ -131,6 +133,36 @@ def _check_once(
             wrong["parent_id"] = (
                 f"“{twin.name}”已在{where}之下，一个组织只能有一个上级；要改到别处，请打开原来的记录改上级组织"
             )
+
+
+def _check_moved_members(
+    session: Session,
+    values: Mapping[str, Any],
+    record_id: UUID,
+    lineage: Sequence[PartyOrganisation],
+    context: Context,
+    wrong: dict[str, str],
+) -> None:
+    """Refuse a new parent that would leave somebody in two branches: in the one moved to and in the old one."""
+    row = session.get(PartyOrganisation, record_id)
+    branch = _branch(lineage)
+    if row is None or row.parent_id == values.get("parent_id") or branch is None:
+        return
+    below = structure.closure()
+    inside = select(below.c.id).where(below.c.top == record_id)
+    moved = select(Membership.person_id).where(Membership.organisation_id.in_(inside), belongs(Membership, context))
+    elsewhere = (
+        select(Membership.organisation_id, Person.name)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.person_id.in_(moved), Membership.organisation_id.not_in(inside))
+        .where(belongs(Membership, context))
+    )
+    for organisation_id, name in session.execute(elsewhere):
+        theirs = above(session, organisation_id)
+        other = _branch(theirs)
+        if other is not None and branch not in theirs and other not in lineage:
+            wrong["parent_id"] = f"“{name}”同时是“{other.name}”的党员，移动后会属于两个支部，请先调整其组织关系"
+            return
 
 
 def _check_place(

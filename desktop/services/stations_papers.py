@@ -11,7 +11,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import UserError
-from desktop.models import Division, Station, StationActivity, StationMember
+from desktop.models import Division, Grid, Station, StationActivity, StationMember
 
 from .context import Context
 from .counting import Counted, Span, months
@@ -208,8 +208,9 @@ def station_list(
         .scalar_subquery()
     )
     statement = (
-        select(Station, Division, number)
+        select(Station, Division, number, Grid.code)
         .join(Division, Division.id == Station.division_id)
+        .outerjoin(Grid, Grid.id == Station.grid_id)
         .where(is_running(Station, context), _inside(division))
     )
     if kind:
@@ -217,17 +218,18 @@ def station_list(
     labels = choices(session, "station_kinds")
     places = {code: at for at, code in enumerate(labels)}
     found: list[tuple[tuple[object, ...], str, Listed]] = []
-    for station, area, many in session.execute(statement):
+    for station, area, many, grid in session.execute(statement):
         label, where = labels.get(station.kind, station.kind), area.short_name or area.name
         line = Listed(
             station.name, label, where, station.leader, station.party_led, station.phone, many, station.opened_on,
             station.address,
         )  # fmt: skip
         rank = places.get(station.kind, 99)
+        last = (grid or "", station.sort_key, str(station.id))
         if by == "area":
-            found.append(((area.code, rank, station.sort_key, str(station.id)), where, line))
+            found.append(((area.code, rank, *last), where, line))
         else:
-            found.append(((rank, area.code, station.sort_key, str(station.id)), label, line))
+            found.append(((rank, area.code, *last), label, line))
     if not found:
         raise UserError("这个范围里没有运行中的阵地，没有印出名录，请先登记或改选范围")
     groups: dict[str, list[Listed]] = {}

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 EVERYWHERE = "处处"
 LIST, PANE, FORM, MAP = "列表", "列表右边的详情", "表单", "地图"
 PREVIEW, SHEET, DIVISIONS, OTHER, WITHIN = "打印", "从表格导入", "区划", "其他页面", "导航、表格和输入框里"
+PARTY = "党组织"
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,10 @@ TABLE: tuple[Entry, ...] = (
     Entry("sheet.leave", ("Esc",), SHEET, "不导入，返回"),
     Entry("divisions.edit", ("F2",), DIVISIONS, "修改选中的区划"),
     Entry("divisions.find", ("Ctrl+F",), DIVISIONS, "搜索区划"),
+    Entry("party.find", ("Ctrl+F",), PARTY, "搜索党组织"),
+    Entry("party.child", ("Ctrl+Shift+N",), PARTY, "在选中的组织下添加下级"),
+    Entry("party.move", ("Ctrl+Shift+M",), PARTY, "把选中的组织改到别的上级之下"),
+    Entry("party.open", ("Return", "F2"), PARTY, "打开选中的组织修改", bound=False),
     Entry("save_settings", ("Ctrl+S",), OTHER, "设置：保存"),
     Entry("back_up", ("Ctrl+B",), OTHER, "备份与检查：现在备份"),
     Entry("new_account", ("Ctrl+N",), OTHER, "账号：新增账号"),

@@ -66,7 +66,7 @@ def test_a_circle_is_refused_at_any_distance(chain: tuple[OpenOffice, UUID, UUID
 
 
 def test_a_child_stands_on_a_lower_level(chain: tuple[OpenOffice, UUID, UUID, UUID]) -> None:
-    office, _, branch, group = chain
+    office, _, branch, _group = chain
     said = refusal(office, "party_organisations", {"name": "第二支部", "level": "branch", "parent_id": branch})
     assert "下面不能设社区党支部" in said["parent_id"]
     said = refusal(office, "party_organisations", {"level": "group"}, branch)
@@ -142,7 +142,7 @@ def test_nobody_belongs_to_two_branches_at_once_but_to_a_group_of_the_own_one(
 
 
 def test_members_duties_and_dates_are_those_that_can_be(chain: tuple[OpenOffice, UUID, UUID, UUID]) -> None:
-    office, _, branch, group = chain
+    office, _, _branch, group = chain
     person = a_person(office, "钟国良")
     values = {"person_id": person, "organisation_id": group, "standing": "probationary", "started_on": "2024-5-1"}
     assert "正式党员" in refusal(office, "memberships", {**values, "duty": "leader"})["duty"]
@@ -156,7 +156,7 @@ def test_members_duties_and_dates_are_those_that_can_be(chain: tuple[OpenOffice,
 
 
 def test_members_count_once_down_the_tree(chain: tuple[OpenOffice, UUID, UUID, UUID]) -> None:
-    office, committee, branch, group = chain
+    office, _committee, branch, group = chain
     secretary = a_person(office, "肖桂兰")
     a_member(office, branch, person=secretary, duty="secretary")
     a_member(office, group, person=secretary)
@@ -220,7 +220,7 @@ def test_a_grid_without_a_group_is_named(chain: tuple[OpenOffice, UUID, UUID, UU
 
 
 def test_moving_is_one_action_and_can_be_undone(chain: tuple[OpenOffice, UUID, UUID, UUID]) -> None:
-    office, committee, branch, group = chain
+    office, committee, _branch, group = chain
     other = an_organisation(office, "会师路社区第二党支部", "branch", committee, division_id=community_id(office))
     office.database.act("移动", lambda work: party.move(work, group, other))
     assert {node.name: node.parent_id for node in tree(office)}["会师路第一党小组"] == other
@@ -229,6 +229,18 @@ def test_moving_is_one_action_and_can_be_undone(chain: tuple[OpenOffice, UUID, U
     assert entry.label == "会师路第一党小组 改到 会师路社区第二党支部 之下"
     with pytest.raises(Invalid):
         office.database.act("移动", lambda work: party.move(work, committee, group))
+
+
+def test_moving_leaves_nobody_in_two_branches(chain: tuple[OpenOffice, UUID, UUID, UUID]) -> None:
+    office, committee, branch, group = chain
+    other = an_organisation(office, "会师路社区第二党支部", "branch", committee, division_id=community_id(office))
+    secretary = a_person(office, "肖桂兰")
+    a_member(office, branch, person=secretary, duty="secretary")
+    mine = a_member(office, group, person=secretary)
+    said = refusal(office, "party_organisations", {"parent_id": other}, group)
+    assert "肖桂兰" in said["parent_id"] and "会师路社区党支部" in said["parent_id"]
+    enter(office, "memberships", {"ended_on": "2026-11-1"}, mine)
+    enter(office, "party_organisations", {"parent_id": other}, group)
 
 
 def test_a_division_leaves_only_what_lies_in_it(chain: tuple[OpenOffice, UUID, UUID, UUID]) -> None:

@@ -1,0 +1,1 @@
+"""Stations (阵地): their register, members, activities and the counts of a year."""
