@@ -160,7 +160,20 @@ def sign_in(work: Work, class_id: UUID, marked: Sequence[Place]) -> tuple[int, i
     return changed, fresh
 
 
+def classes_of(session: Session, ids: Sequence[UUID]) -> set[UUID]:
+    """Return the classes these attendances belong to."""
+    return set(session.scalars(select(Attendance.class_id).where(Attendance.id.in_(ids)).distinct()))
+
+
 # -- certificates
+
+
+def unnumbered(session: Session, class_id: UUID) -> int:
+    """Return how many came to a class and have no certificate yet."""
+    statement = select(func.count(Attendance.id)).where(
+        Attendance.class_id == class_id, ~Attendance.deleted, Attendance.status == PRESENT, Attendance.certificate == ""
+    )
+    return session.execute(statement).scalar_one()
 
 
 def series(pattern: str, year: int, serial: int) -> str:

@@ -34,9 +34,11 @@ class Texts(ShortTable[Sequence[str]]):
         return None
 
 
-def short_view(model: ShortTable[Any], name: str, widths: Sequence[int], stretch: int = -1) -> QTableView:
-    """Return a view of rows; ``stretch`` is the column that takes the room left, the last one usually."""
-    table = QTableView()
+def short_view(
+    model: ShortTable[Any], name: str, widths: Sequence[int], stretch: int = -1, table: QTableView | None = None
+) -> QTableView:
+    """Return a view of rows, ``table`` if given; ``stretch`` is the column that takes the room left, or the last."""
+    table = table or QTableView()
     table.setAccessibleName(name)
     table.setModel(model)
     table.setItemDelegate(cells.RowDelegate(table))

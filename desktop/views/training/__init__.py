@@ -1,0 +1,1 @@
+"""Training (培训): classes, trainers, sign-in, certificates."""
