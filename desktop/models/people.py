@@ -248,7 +248,8 @@ class Contract(Record):
         "聘用合同",
         "份",
         "person_id",
-        order=("ended_on", "person_id"),
+        dated="started_on",
+        order=("person_id",),
         natural=(("person_id", "started_on"),),
     )
 

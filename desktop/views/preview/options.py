@@ -43,6 +43,8 @@ class Finder(QWidget):
     chosen = Signal(object)
     none_found = Signal()
     """The office has nothing to choose from."""
+    came = Signal()
+    """The rows that were asked for are there."""
 
     def __init__(self, desk: Desk, query: Query, name: str) -> None:
         super().__init__()
@@ -131,6 +133,7 @@ class Finder(QWidget):
         self._wanted = None
         if not places and not self.search.text().strip():
             self.none_found.emit()
+        self.came.emit()
 
     def _pick(self) -> None:
         if (place := self.current()) is not None:

@@ -47,7 +47,8 @@ class RecordOption(QWidget):
             self.scope.set_current(ONE)
         self.scope.chosen.connect(lambda _key: self._scoped())
         self.finder.chosen.connect(lambda _place: self.changed.emit())
-        self.finder.none_found.connect(self.changed.emit)
+        self.finder.came.connect(self._came)
+        self._waits = False
         self._sort_out()
 
     def value(self) -> UUID | None:
@@ -74,7 +75,14 @@ class RecordOption(QWidget):
             return False
         if not self.finder.asked:
             self.finder.reload()
-        return not self.finder.answered
+        self._waits = not self.finder.answered
+        return self._waits
+
+    def _came(self) -> None:
+        """Tell that what was waited for is there, also when it was chosen before the rows came."""
+        if self._waits:
+            self._waits = False
+            self.changed.emit()
 
     def _scoped(self) -> None:
         self._sort_out()

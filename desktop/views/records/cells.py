@@ -34,6 +34,11 @@ FAMILIES = {
 
 CLOSING = {"closed_on": "已停用", "ended_on": "已卸任", "valid_to": "已失效"}
 """Days after which a record is retired, and the word for it."""
+CLOSING_OF: Mapping[str, Mapping[str, str]] = {
+    "classes": {},
+    "contracts": {"closed_on": "已终止", "ended_on": "已到期"},
+}
+"""Kinds of record that say it otherwise; a class that is over is not retired."""
 
 
 @dataclass(frozen=True)
@@ -56,11 +61,11 @@ def family(field: Field, value: object) -> str:
     return FAMILIES.get((field.choices, str(value)), "") if field.kind is Kind.CHOICE else ""
 
 
-def retired(values: Mapping[str, Any], today: date) -> str:
+def retired(values: Mapping[str, Any], today: date, kind: str = "") -> str:
     """Return the word for a record no longer in force, "" while it is: a grid from its closing day, a post after its
     last day.
     """
-    for name, word in CLOSING.items():
+    for name, word in CLOSING_OF.get(kind, CLOSING).items():
         day = values.get(name)
         if isinstance(day, date) and (day < today or (day == today and name == "closed_on")):
             return word
@@ -76,7 +81,7 @@ def tags(
         for one in described.fields
         if (kind := family(one, values.get(one.name))) and texts.get(one.name)
     ]
-    word = retired(values, today)
+    word = retired(values, today, described.name)
     return [*found, (word, "grey")] if word else found
 
 

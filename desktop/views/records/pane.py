@@ -224,7 +224,7 @@ class Pane(QFrame):
         described, today = description(related.kind), self._desk.clock.today()
         for row in related.rows:
             name, tags, caption = reading.line(described, related.field, row, today)
-            shown = RelatedRow(name, tags, caption, bool(cells.retired(row.values, today)))
+            shown = RelatedRow(name, tags, caption, bool(cells.retired(row.values, today, related.kind)))
             shown.clicked.connect(lambda _checked=False, one=row.id: self._desk.open(related.kind, one))
             body.addWidget(shown)
         row = QHBoxLayout()

@@ -100,7 +100,7 @@ def line(described: Description, link: str, row: Row, today: date) -> tuple[str,
         for one in described.fields
         if one.kind is Kind.CHOICE and one.listed and row.texts.get(one.name)
     ]
-    word = cells.retired(row.values, today)
+    word = cells.retired(row.values, today, described.name)
     return name, [*tags, (word, "grey")] if word else tags, days(described, row)
 
 

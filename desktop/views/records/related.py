@@ -132,7 +132,7 @@ class RelatedTable(QWidget):
         for number, row in enumerate(related.rows):
             place = 2 * number + 1
             grid.addWidget(line(), place, 0, 1, len(fields) + 2)
-            gone = cells.retired(row.values, today)
+            gone = cells.retired(row.values, today, related.kind)
             for at, field in enumerate(fields):
                 grid.addWidget(_cell(field, row, bool(gone)), place + 1, at)
             state = QWidget()

@@ -67,7 +67,7 @@ class Cells(RowDelegate):
             hovered=number == self._hover.row,
             focused=current and table.rings(),
             draft=row is not None and row.id in table.drafts,
-            retired=row is not None and bool(cells.retired(row.values, table.limits().today)),
+            retired=row is not None and bool(cells.retired(row.values, table.limits().today, model.kind)),
         )
 
     def paint_content(self, painter: QPainter, rect: QRect, index: Index, state: RowState) -> None:
