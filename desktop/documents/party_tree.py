@@ -153,13 +153,15 @@ class _Frame:
         self.chart = chart
         self.width, self.height = width_mm * mm, height_mm * mm
         short = min(width_mm, height_mm)
-        self.least = plans.floor(width_mm, height_mm)
+        self.floor = plans.floor(width_mm, height_mm)
+        self.least = self.floor / CAPTION_SIZE
+        """Least size of names, so that captions stay on the floor."""
         self.margin = min(max(0.033 * short, 8.0), 45.0) * mm
         self.left = self.margin
         self.inner = self.width - 2 * self.margin
         self.band = min(max(0.085 * short, 15.0), 120.0) * mm
         self.gold = max(0.004 * short, 0.9) * mm
-        self.small = 1.4 * self.least
+        self.small = 1.4 * self.floor
         self.items = _items(chart)
         self.rows = self._strip_rows()
         self.strip_height = (1.9 * len(self.rows) + 0.5) * self.small
@@ -234,13 +236,13 @@ class _Pen:
     def foot(self) -> None:
         frame, c = self.frame, self.c
         y = 0.5 * frame.margin + 0.2 * frame.small
-        size = frame.least
+        size = frame.floor
         words = f"编制：{frame.chart.office}\u3000截至 {long_day(frame.chart.as_of)}"
         if frame.chart.probationary:
             words += "\u3000党员数“12+1”为正式 12 名、预备 1 名"
         mark = "演示数据，人名均为虚构" if frame.chart.demonstration else ""
         room = frame.inner - (measure(mark, Face.SANS, size) + 2 * size if mark else 0.0)
-        draw_line(c, frame.left, y, words, Face.SANS, fit(words, Face.SANS, size, room, floor=0.6), colour=GREY_1)
+        draw_line(c, frame.left, y, words, Face.SANS, fit(words, Face.SANS, size, room, floor=0.7), colour=GREY_1)
         if mark:
             demo_mark(c, frame.left + frame.inner, y, size=size, text=mark)
 
@@ -355,7 +357,7 @@ class _Pen:
         inner = room - 1.6 * self.size
         lines = [name]
         if measure(name, TOP, size) > inner:
-            size = max(fit(name, TOP, size, inner, floor=self.frame.least / size), self.frame.least)
+            size = max(fit(name, TOP, size, inner, floor=self.frame.floor / size), self.frame.floor)
             lines = wrap(name, TOP, size, inner)
         wide = max(measure(line, TOP, size) for line in lines)
         wide = min(max(wide, min(measure(caption, CAPTION, small), inner)) + 1.8 * self.size, room)
@@ -367,7 +369,7 @@ class _Pen:
         colour = WHITE if filled else INK
         rows: list[tuple[str, Face, float]] = [(line, TOP, size) for line in lines]
         if len(lines) == 1 or len(lines) * size * 1.15 + small * 1.2 <= high:
-            used = fit(caption, CAPTION, small, wide - 0.8 * self.size, floor=self.frame.least / small)
+            used = fit(caption, CAPTION, small, wide - 0.8 * self.size, floor=self.frame.floor / small)
             rows.append((caption, CAPTION, used))
         pitch = 1.18
         total = sum(pitch * one for _, _, one in rows)
