@@ -39,6 +39,8 @@ class CaseFile:
     """Words of the code lists."""
     others: Mapping[str, int] = field(default_factory=dict)
     """Sheets of papers that are filed and not printed here, by kind of paper."""
+    signatures: tuple[Any, ...] = ()
+    steps: tuple[Any, ...] = ()
 
     def word(self, list_key: str, code: str | None) -> str:
         """Return the word of a code."""

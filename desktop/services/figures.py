@@ -142,7 +142,7 @@ FOUNDATION: tuple[Figure, ...] = (
 )
 
 
-SUBJECTS: tuple[str, ...] = ("staff", "training", "centre", "party", "stations")
+SUBJECTS: tuple[str, ...] = ("staff", "training", "centre", "party", "stations", "mediation_figures")
 """Modules of this package whose ``FIGURES`` come after those of the foundation, in this order."""
 
 

@@ -71,7 +71,9 @@ def of_record(session: Session, kind: str, record_id: UUID, limit: int = 200) ->
 
 def recent(session: Session, limit: int = STEPS, conditions: Sequence[ColumnElement[bool]] = ()) -> list[Entry]:
     """Return the last actions in the office under the conditions, newest first, with the records they changed."""
-    actions = session.scalars(select(Action).where(*conditions, *visible(session)).order_by(Action.number.desc()).limit(limit)).all()
+    actions = session.scalars(
+        select(Action).where(*conditions, *visible(session)).order_by(Action.number.desc()).limit(limit)
+    ).all()
     undone = _undone(session, [one.id for one in actions])
     touched: dict[int, list[tuple[str, UUID]]] = {}
     statement = (

@@ -68,7 +68,9 @@ def people(session: Session) -> list[str]:
 
 def count(session: Session, wanted: Wanted) -> int:
     """Return how many actions are wanted."""
-    return session.execute(select(func.count(Action.number)).where(*_conditions(wanted), *history.visible(session))).scalar_one()
+    return session.execute(
+        select(func.count(Action.number)).where(*_conditions(wanted), *history.visible(session))
+    ).scalar_one()
 
 
 def entries(session: Session, wanted: Wanted, limit: int) -> list[Entry]:

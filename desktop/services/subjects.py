@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from desktop.models import Role, kinds
 
+from . import access
 from .columns import Derived
 from .context import Context
 
@@ -49,9 +50,26 @@ class Subject:
     """Roles to whom a search over everything shows such records."""
 
 
+HELD: Mapping[str, Any] = {"writers": access.WRITERS, "revealers": access.WRITERS, "readers": access.READERS}
+"""Who works with the records of mediation; ``access`` says which of them each sees."""
+
+
 @cache
 def _subjects() -> Mapping[str, Subject]:
-    from . import accounts, centre, codes, divisions, grids, offices, party, people, staff, stations, training
+    from . import (
+        accounts,
+        centre,
+        codes,
+        divisions,
+        grids,
+        mediation,
+        offices,
+        party,
+        people,
+        staff,
+        stations,
+        training,
+    )
 
     return {
         "accounts": Subject(accounts.check, writers=ADMINISTRATORS, readers=ADMINISTRATORS),
@@ -66,6 +84,15 @@ def _subjects() -> Mapping[str, Subject]:
         "divisions": Subject(divisions.check, divisions.DERIVED, writers=ADMINISTRATORS),
         "grids": Subject(grids.check, (*grids.DERIVED, *party.GRID_DERIVED)),
         "holidays": Subject(codes.check_holiday, writers=ADMINISTRATORS),
+        **{kind: Subject(mediation.check_of_case, **HELD) for kind in access.OF_CASES},
+        "case_parties": Subject(mediation.check_party, **HELD),
+        "case_steps": Subject(writers=frozenset(), revealers=access.WRITERS, readers=access.READERS),
+        "cases": Subject(mediation.check_case, mediation.CASE_DERIVED, **HELD),
+        "committees": Subject(mediation.check_committee),
+        "consultations": Subject(mediation.check_consultation, mediation.CONSULTATION_DERIVED, **HELD),
+        "extensions": Subject(mediation.check_extension, **HELD),
+        "mediators": Subject(mediation.check_mediator, mediation.MEDIATOR_DERIVED),
+        "sessions": Subject(mediation.check_session, **HELD),
         "map_features": Subject(),
         "memberships": Subject(party.check_membership, party.MEMBERSHIP_DERIVED),
         "offices": Subject(offices.check, writers=ADMINISTRATORS),

@@ -1,0 +1,307 @@
+"""Mediation (人民调解): rules of its records, derived columns, and what its lists show.
+
+The path of a case is in ``case_path``, its days in ``case_clock``, its papers in ``case_forms`` and ``case_papers``,
+who sees it in ``access``, its figures in ``mediation_figures``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Integer, and_, case, cast, extract, func, literal, select
+from sqlalchemy.orm import Session, aliased
+
+from desktop.models import (
+    Case,
+    CaseParty,
+    CaseResult,
+    Consultation,
+    Field,
+    Kind,
+    MediationSession,
+    Mediator,
+    Station,
+    StationKind,
+)
+from desktop.models.mediation_records import SIDE_REPRESENTATIVES
+
+from . import case_numbers, checks
+from .case_clock import AGREED, MEDIATING
+from .columns import Derived
+from .context import Context
+from .twins import first, twins
+
+LOCKED = frozenset(
+    {
+        "agreement_text",
+        "agreement_form",
+        "agreed_on",
+        "performance_way",
+        "performance_time",
+        "performance_place",
+        "amount",
+    }
+)
+"""What no longer changes once an agreement is in force."""
+
+
+def of_brand_room(record: Any) -> ColumnElement[bool]:
+    """Return the SQL of “done by a personal-brand room (个人品牌调解室)”."""
+    room = aliased(Station)
+    return (
+        select(literal(1))
+        .where(room.id == record.station_id, room.kind == StationKind.BRAND_ROOM.value)
+        .correlate(record)
+        .exists()
+    )
+
+
+def is_accepted() -> ColumnElement[bool]:
+    """Return the SQL of “was accepted and counts”: numbered, neither void nor deleted."""
+    return and_(~Case.deleted, ~Case.void, Case.accepted_on.is_not(None))
+
+
+def is_settled() -> ColumnElement[bool]:
+    """Return the SQL of “was settled”: accepted, and an agreement was reached, oral or written."""
+    return and_(is_accepted(), Case.result == CaseResult.SUCCESS.value)
+
+
+def _flag(condition: ColumnElement[bool]) -> ColumnElement[Any]:
+    return case((condition, True), else_=False)
+
+
+def _names(context: Context) -> ColumnElement[Any]:
+    party = aliased(CaseParty)
+    return (
+        select(func.aggregate_strings(party.name, "、"))
+        .where(party.case_id == Case.id, ~party.deleted)
+        .correlate(Case)
+        .scalar_subquery()
+    )
+
+
+def _overdue(context: Context) -> ColumnElement[Any]:
+    return _flag(and_(Case.state.in_(MEDIATING), Case.due_on < context.today, ~Case.void))
+
+
+def _open(context: Context) -> ColumnElement[Any]:
+    return _flag(and_(Case.state.in_(("registered", *MEDIATING, *AGREED, "confirming")), ~Case.void))
+
+
+def _year(context: Context) -> ColumnElement[Any]:
+    return cast(extract("year", Case.accepted_on), Integer)
+
+
+CASE_DERIVED = (
+    Derived(Field("当事人", Kind.TEXT, name="parties", listed=True, width=170), _names),
+    Derived(Field("在办", Kind.FLAG, name="open", width=56), _open),
+    Derived(Field("已超期", Kind.FLAG, name="overdue", listed=True, width=64), _overdue),
+    Derived(Field("已受理", Kind.FLAG, name="accepted", width=64), lambda context: _flag(is_accepted())),
+    Derived(Field("调解成功", Kind.FLAG, name="settled", width=72), lambda context: _flag(is_settled())),
+    Derived(Field("品牌调解室", Kind.FLAG, name="brand_room", width=80), lambda context: _flag(of_brand_room(Case))),
+    Derived(Field("受理年度", Kind.COUNT, name="accepted_year", grouped=False, width=72), _year),
+)
+CONSULTATION_DERIVED = (
+    Derived(
+        Field("品牌调解室", Kind.FLAG, name="brand_room", width=80), lambda context: _flag(of_brand_room(Consultation))
+    ),
+)
+
+
+def _handled(settled: bool) -> Any:
+    def expression(context: Context) -> ColumnElement[Any]:
+        done = aliased(Case)
+        wanted = [done.mediator_id == Mediator.id, ~done.deleted, ~done.void, done.accepted_on.is_not(None)]
+        if settled:
+            wanted.append(done.result == CaseResult.SUCCESS.value)
+        return select(func.count(done.id)).where(*wanted).correlate(Mediator).scalar_subquery()
+
+    return expression
+
+
+MEDIATOR_DERIVED = (
+    Derived(Field("受理件数", Kind.COUNT, name="handled", listed=True, width=80), _handled(False)),
+    Derived(Field("调解成功件数", Kind.COUNT, name="settled", listed=True, width=96), _handled(True)),
+)
+
+
+def check_committee(
+    session: Session, values: Mapping[str, Any], record_id: UUID | None, context: Context
+) -> dict[str, str]:
+    """Check a committee: three to nine members with a woman (人民调解法 art. 8), dates, template of its numbers."""
+    wrong: dict[str, str] = {}
+    members = values.get("members")
+    if members is not None and not 3 <= members <= 9:
+        wrong["members"] = "调解委员会由三至九人组成，请核对人数"
+    if sentence := case_numbers.template_mistake(values["number_template"]) if values.get("number_template") else "":
+        wrong["number_template"] = sentence
+    wrong |= _in_order(values, "founded_on", "closed_on", "撤销日期早于成立日期，请改正")
+    return wrong
+
+
+def check_mediator(
+    session: Session, values: Mapping[str, Any], record_id: UUID | None, context: Context
+) -> dict[str, str]:
+    """Check a mediator: dates in order."""
+    return _in_order(values, "started_on", "ended_on", "离任日期早于任职日期，请改正")
+
+
+def check_consultation(
+    session: Session, values: Mapping[str, Any], record_id: UUID | None, context: Context
+) -> dict[str, str]:
+    """Check a consultation: not in the future, the asker by a form of address alone."""
+    wrong: dict[str, str] = {}
+    if values["day"] > context.today:
+        wrong["day"] = "咨询日期在今天之后，请填写实际日期"
+    if any(sign.isdigit() for sign in values.get("asker") or ""):
+        wrong["asker"] = "咨询人只写称呼，如“王女士”，不写电话和证件号"
+    return wrong
+
+
+def check_case(session: Session, values: Mapping[str, Any], record_id: UUID | None, context: Context) -> dict[str, str]:
+    """Check a case: dates, source, a number nobody has; an agreement in force and an archived file do not change."""
+    wrong: dict[str, str] = {}
+    held = session.get(Case, record_id) if record_id else None
+    if held is not None and held.archived_on:
+        return {"": "已归档的案件不能修改，原来的内容没有变化；需要更正的，写入卷宗情况说明并另附材料"}
+    if values["applied_on"] > context.today:
+        wrong["applied_on"] = "申请日期在今天之后，请填写实际日期"
+    if values.get("source") == "referral" and not values.get("referred_by"):
+        wrong["referred_by"] = "委托移送的案件请选择移送机关"
+    if values.get("source") != "referral" and values.get("referred_by"):
+        wrong["referred_by"] = "不是委托移送的案件，移送机关应留空"
+    if held is not None and held.effective_on:
+        for name in LOCKED:
+            if values.get(name) != getattr(held, name):
+                wrong[name] = "协议已经生效，不能再改；双方另有约定的，请另立协议"
+    if values.get("number"):
+        same = twins(session, Case, record_id, committee_id=values["committee_id"], number=values["number"])
+        if same:
+            wrong["number"] = f"案号“{values['number']}”已经用过，案号不能重复，请核对"
+    if values.get("police_told_on") and values["police_told_on"] > context.today:
+        wrong["police_told_on"] = "报告公安日期在今天之后，请改正"
+    if values.get("filed_by") and values.get("filed_by") == values.get("checked_by"):
+        wrong["checked_by"] = "检查人不能是立卷人本人"
+    return wrong
+
+
+def check_party(
+    session: Session, values: Mapping[str, Any], record_id: UUID | None, context: Context
+) -> dict[str, str]:
+    """Check a party: numbers, guardian of a minor, representatives of a side, consent or refusal."""
+    wrong: dict[str, str] = {}
+    born: date | None = values.get("born_on")
+    if born and born > context.today:
+        wrong["born_on"] = "出生日期在今天之后，请改正"
+    number = values.get("id_number") or ""
+    if len(number) == 18 and born and number[6:14] != born.strftime("%Y%m%d"):
+        wrong["born_on"] = "出生日期与身份证号里的不一致，请核对"
+    if values.get("credit_code") and (sentence := checks.credit_code_mistake(values["credit_code"])):
+        wrong["credit_code"] = sentence
+    if values["kind"] == "organisation" and values.get("guardian"):
+        wrong["guardian"] = "单位没有监护人，请清空或改为自然人"
+    grown_up_on = date(context.today.year - 18, context.today.month, min(context.today.day, 28))
+    minor = born is not None and born > grown_up_on
+    if values["kind"] == "person" and minor and not values.get("guardian"):
+        wrong["guardian"] = "当事人未满十八周岁，请填写监护人"
+    if values.get("guardian") and not values.get("guardian_relation"):
+        wrong["guardian_relation"] = "请填写监护人与当事人的关系"
+    if values.get("agent") and not values.get("agent_authority"):
+        wrong["agent_authority"] = "有代理人的，请选择代理权限"
+    if values.get("refused") and values.get("consent_on"):
+        wrong["refused"] = "已登记同意调解的日期，又登记了拒绝，请核对"
+    if values.get("representative"):
+        side = twins(session, CaseParty, record_id, case_id=values["case_id"], side=values["side"], representative=True)
+        if len([one for one in side if not one.deleted]) >= SIDE_REPRESENTATIVES:
+            wrong["representative"] = f"一方的代表人最多 {SIDE_REPRESENTATIVES} 名，请核对"
+    same = first(
+        one
+        for one in twins(session, CaseParty, record_id, case_id=values["case_id"], name=values["name"])
+        if not one.deleted and (one.id_number or "") == number
+    )
+    if same:
+        wrong["name"] = f"“{values['name']}”已是本案当事人，请不要重复登记"
+    return wrong or _not_archived(session, values)
+
+
+def check_session(
+    session: Session, values: Mapping[str, Any], record_id: UUID | None, context: Context
+) -> dict[str, str]:
+    """Check a session: after acceptance, not in the future; invited people need the consent of the parties."""
+    wrong: dict[str, str] = {}
+    held = session.get(Case, values["case_id"])
+    if values["day"] > context.today:
+        wrong["day"] = "调解日期在今天之后，请填写实际日期"
+    if held is not None and held.accepted_on and values["day"] < held.accepted_on:
+        wrong["day"] = "调解日期早于受理日期，请核对"
+    if held is not None and not held.accepted_on:
+        wrong["case_id"] = "案件还没有受理，不能登记调解记录"
+    if values.get("invited") and not values.get("invited_consent"):
+        wrong["invited_consent"] = "邀请他人参加调解须经各方当事人同意，请核对后勾选"
+    return wrong or _not_archived(session, values)
+
+
+def check_extension(
+    session: Session, values: Mapping[str, Any], record_id: UUID | None, context: Context
+) -> dict[str, str]:
+    """Check an extension: later than the present end, with the consent of every party by name."""
+    wrong: dict[str, str] = {}
+    held = session.get(Case, values["case_id"])
+    if held is not None and held.due_on and values["due_on"] <= held.due_on and record_id is None:
+        wrong["due_on"] = f"延长后的日期应晚于现在的期限 {held.due_on:%Y-%m-%d}"
+    names = session.scalars(select(CaseParty.name).where(CaseParty.case_id == values["case_id"], ~CaseParty.deleted))
+    if absent := [one for one in names if one not in (values.get("consents") or "")]:
+        wrong["consents"] = f"还缺{'、'.join(absent)}的同意，延长期限须各方同意"
+    return wrong or _not_archived(session, values)
+
+
+def check_of_case(
+    session: Session, values: Mapping[str, Any], record_id: UUID | None, context: Context
+) -> dict[str, str]:
+    """Check any other record of a case: its days are not in the future, and the file is not in the archive."""
+    for name in ("day", "received_on", "done_on", "applied_on", "signed_on", "decided_on"):
+        value = values.get(name)
+        if value and value > context.today:
+            return {name: "日期在今天之后，请填写实际日期"}
+    return _not_archived(session, values)
+
+
+def _not_archived(session: Session, values: Mapping[str, Any]) -> dict[str, str]:
+    held = session.get(Case, values["case_id"]) if values.get("case_id") else None
+    if held is not None and held.archived_on:
+        return {"case_id": "这件案件已归档，不能再增改记录，原来的内容没有变化"}
+    return {}
+
+
+def _in_order(values: Mapping[str, Any], start: str, end: str, sentence: str) -> dict[str, str]:
+    first_day, last_day = values.get(start), values.get(end)
+    return {end: sentence} if first_day and last_day and last_day < first_day else {}
+
+
+def next_session(session: Session, case_id: UUID) -> int:
+    """Return the number the next session of a case gets."""
+    last = session.execute(
+        select(func.max(MediationSession.number)).where(MediationSession.case_id == case_id, ~MediationSession.deleted)
+    ).scalar_one()
+    return int(last or 0) + 1
+
+
+def earlier_cases(session: Session, names: list[str], phones: list[str], besides: UUID | None = None) -> list[Any]:
+    """Return the cases the same people were in before, newest first, among those the viewer sees: a hint, no more."""
+    if not names and not phones:
+        return []
+    wanted = CaseParty.name.in_([one for one in names if one])
+    known = [one for one in phones if one]
+    statement = (
+        select(Case.id, Case.number, Case.title, Case.applied_on, CaseParty.name)
+        .join(CaseParty, CaseParty.case_id == Case.id)
+        .where(wanted | CaseParty.phone.in_(known) if known else wanted, ~Case.deleted, ~CaseParty.deleted)
+        .order_by(Case.applied_on.desc())
+        .limit(20)
+    )
+    if besides is not None:
+        statement = statement.where(Case.id != besides)
+    return list(session.execute(statement))

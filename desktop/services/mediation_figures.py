@@ -1,0 +1,147 @@
+"""Figures of mediation: consultations, cases accepted and settled, the success rate with its base, days to settle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from desktop.models import Case, Consultation
+
+from .access import READERS, viewer
+from .case_clock import MEDIATING, due_list
+from .context import Context
+from .counting import Counted, Figure, Span
+from .findings import HEAVY, SOONER, Finding, left
+from .mediation import is_accepted, is_settled, of_brand_room
+from .queries import Filter, Query
+
+BRAND = Filter("brand_room", "is", True)
+ACCEPTED = Filter("accepted", "is", True)
+SETTLED = Filter("settled", "is", True)
+
+Count = Callable[[Session, Context, Span], Counted]
+
+
+def _cases(*wanted: ColumnElement[bool]) -> Count:
+    def count(session: Session, context: Context, span: Span) -> Counted:
+        statement = select(func.count(Case.id)).where(span.holds(Case.accepted_on), *wanted)
+        return Counted(session.execute(statement).scalar_one())
+
+    return count
+
+
+def _consultations(*wanted: ColumnElement[bool]) -> Count:
+    def count(session: Session, context: Context, span: Span) -> Counted:
+        statement = select(func.count(Consultation.id)).where(
+            ~Consultation.deleted, span.holds(Consultation.day), *wanted
+        )
+        return Counted(session.execute(statement).scalar_one())
+
+    return count
+
+
+def _rate(*wanted: ColumnElement[bool]) -> Count:
+    settled, accepted = _cases(is_settled(), *wanted), _cases(is_accepted(), *wanted)
+
+    def count(session: Session, context: Context, span: Span) -> Counted:
+        return Counted(settled(session, context, span).numerator, accepted(session, context, span).numerator)
+
+    return count
+
+
+def _overdue(session: Session, context: Context, span: Span) -> Counted:
+    late: Any = select(func.count(Case.id)).where(
+        ~Case.deleted, ~Case.void, Case.state.in_(MEDIATING), Case.due_on < context.today
+    )
+    return Counted(session.execute(late).scalar_one())
+
+
+FIGURES: tuple[Figure, ...] = (
+    Figure(
+        "mediation.brand_rooms.consultations",
+        "品牌调解室咨询",
+        "次",
+        _consultations(of_brand_room(Consultation)),
+        Query("consultations", filters=(BRAND,)),
+        flow=True,
+    ),
+    Figure(
+        "mediation.brand_rooms.accepted",
+        "品牌调解室受理",
+        "件",
+        _cases(is_accepted(), of_brand_room(Case)),
+        Query("cases", filters=(ACCEPTED, BRAND)),
+        flow=True,
+    ),
+    Figure(
+        "mediation.brand_rooms.settled",
+        "品牌调解室调处成功",
+        "件",
+        _cases(is_settled(), of_brand_room(Case)),
+        Query("cases", filters=(SETTLED, BRAND)),
+        flow=True,
+    ),
+    Figure(
+        "mediation.brand_rooms.success_rate",
+        "品牌调解室调处成功率",
+        "%",
+        _rate(of_brand_room(Case)),
+        Query("cases", filters=(SETTLED, BRAND)),
+        flow=True,
+    ),
+    Figure("mediation.consultations", "调解咨询", "次", _consultations(), Query("consultations"), flow=True),
+    Figure(
+        "mediation.accepted",
+        "调解受理",
+        "件",
+        _cases(is_accepted()),
+        Query("cases", filters=(ACCEPTED,)),
+        flow=True,
+    ),
+    Figure(
+        "mediation.settled",
+        "调解成功",
+        "件",
+        _cases(is_settled()),
+        Query("cases", filters=(SETTLED,)),
+        flow=True,
+    ),
+    Figure(
+        "mediation.success_rate",
+        "调解成功率（占受理）",
+        "%",
+        _rate(),
+        Query("cases", filters=(SETTLED,)),
+        flow=True,
+    ),
+    Figure(
+        "mediation.overdue",
+        "超过调解期限",
+        "件",
+        _overdue,
+        Query("cases", filters=(Filter("overdue", "is", True),)),
+    ),
+)
+
+
+def find(session: Session, context: Context) -> list[Finding]:
+    """Return what is due in mediation, for those who see the cases."""
+    seen = viewer(session)
+    if seen is not None and seen.role not in READERS:
+        return []
+    within = context.settings["mediation.warn_first"]
+    found = []
+    for one in due_list(session, context, within)[:20]:
+        late = one.left < 0
+        soon = one.left <= context.settings["mediation.warn_last"]
+        tag = f"逾期 {-one.left} 天" if late else left(one.day, context.today)
+        weight = HEAVY if late or soon else SOONER
+        caption = f"{one.title}　{one.number}".strip("　")
+        found.append(
+            Finding(f"cases.due.{one.case_id}.{one.what}", weight, "scale", one.what, caption, tag,
+                    record=("cases", one.case_id))
+        )  # fmt: skip
+    return found
