@@ -33,7 +33,15 @@ from desktop.views.records.drafts import DraftMarks
 from desktop.views.records.header import Header
 from desktop.views.records.model import RECORD, Index, RecordModel
 from desktop.views.records.settings import Columns
-from desktop.views.widgets.cells import CELL_PADDING, RowDelegate, RowState, paint_tag, paint_tick, tag_width
+from desktop.views.widgets.cells import (
+    CELL_PADDING,
+    RowDelegate,
+    RowState,
+    name_corner,
+    paint_tag,
+    paint_tick,
+    tag_width,
+)
 
 TICK_WIDTH = 36
 TITLE_GIVES, TITLE_MOST = 64, 168
@@ -130,6 +138,7 @@ class RecordTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
+        name_corner(self)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setMouseTracking(True)

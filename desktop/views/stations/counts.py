@@ -94,6 +94,8 @@ class Counts(QFrame):
         self.table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
         self.table.setTabKeyNavigation(False)
+        cells.name_corner(self.table)
+        self.table.verticalHeader().setDefaultSectionSize(theme.px(tokens.HEIGHT["row"]))
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)

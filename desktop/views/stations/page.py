@@ -21,6 +21,8 @@ from desktop.views.widgets.chips import Segmented
 
 STATIONS, MEMBERS, ACTIVITIES, COUNTS = "stations", "station_members", "station_activities", "counts"
 RUNNING = Filter("running", "is", True)
+LIST_LEAST = 96
+"""Height below which the rows of a list no longer shrink."""
 KINDS = (
     (StationKind.SERVICE_CENTRE, "党群服务中心"),
     (StationKind.DISCUSSION_STATION, "群众说事站"),
@@ -93,8 +95,11 @@ class StationsPage(QFrame):
     def _widget(self, key: str) -> QWidget:
         if key not in self._shown:
             makers = {STATIONS: register, MEMBERS: members, ACTIVITIES: activities, COUNTS: Counts}
-            self._shown[key] = makers[key](self._desk)
-            self._stack.addWidget(self._shown[key])
+            made = makers[key](self._desk)
+            if isinstance(made, RecordList):
+                made.stack.setMinimumHeight(LIST_LEAST)
+            self._shown[key] = made
+            self._stack.addWidget(made)
         return self._shown[key]
 
     def _show(self, key: str) -> None:
