@@ -465,6 +465,12 @@ class Window(QMainWindow):
         if window is not None:
             window.installEventFilter(self)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go to the next stop of Tab."""
+        from desktop.views.widgets import focus
+
+        return focus.step(self, forward)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Remember that somebody is there."""
         if isinstance(event, QtGui.QInputEvent):

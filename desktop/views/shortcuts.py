@@ -98,8 +98,8 @@ _WORDS = {
 
 
 def keys(name: str) -> str:
-    """Return the keys of an entry as Qt takes them; what the table has not by name is taken for keys themselves."""
-    return _BY_NAME[name].keys[0] if name in _BY_NAME else name
+    """Return the keys of an entry as Qt takes them. Raises ``KeyError`` for a name the table has not."""
+    return _BY_NAME[name].keys[0]
 
 
 def shown(name: str) -> str:

@@ -164,6 +164,7 @@ class RecordList(QFrame):
         self._row.addWidget(self.pane)
         self.setFocusProxy(self.table)
         for before, after in (
+            (self.saved.button, self.search),
             (self.search, self.filters),
             (self.filters, self.columns_button),
             (self.columns_button, self.table),

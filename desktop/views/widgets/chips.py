@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
@@ -198,6 +199,9 @@ class Tabs(QFrame):
             self._tabs[key] = made
             self._row.insertWidget(place, made)
             made.toggled.connect(partial(self._toggled, key))
+        # Tabs made later would come last on the page, after the table under them.
+        for before, after in pairwise([self._more, *self._tabs.values(), self._more, *self._at_end]):
+            QWidget.setTabOrder(before, after)
         if choices:
             wanted = current if current in self._tabs else choices[0][0]
             self._tabs[wanted].blockSignals(True)

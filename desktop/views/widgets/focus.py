@@ -21,6 +21,23 @@ def follow() -> None:
         _followed.append(_Watcher(app))
 
 
+def step(window: QWidget, forward: bool) -> bool:
+    """Move the keyboard to the next stop of Tab in ``window``, or the one before; return whether there is one.
+
+    Qt stops at a page that hands its focus to its table and so passes over all that stands above the table; here only
+    what takes the keyboard itself is a stop.
+    """
+    start = at = window.focusWidget() or window
+    while True:
+        at = at.nextInFocusChain() if forward else at.previousInFocusChain()
+        if at is start:
+            return False
+        stops = bool(at.focusPolicy() & Qt.FocusPolicy.TabFocus) and at.focusProxy() is None
+        if stops and at.isEnabled() and at.isVisibleTo(window):
+            at.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+            return True
+
+
 class FocusRing(QWidget):
     """A ring round one widget, which it follows until it is closed.
 
