@@ -13,6 +13,7 @@ from desktop.errors import Conflict
 from desktop.models import Kind, Record, description, kinds
 from desktop.services import saving, search
 from desktop.services.context import context
+from desktop.services.subjects import subject
 from desktop.storage.bulk import unswept
 from desktop.storage.work import Work, plain
 
@@ -61,13 +62,15 @@ def _count(office: Office, new: Sequence[PlannedRow]) -> None:
 
 
 def _insert(work: Work, kind: str, office: Office, rows: Sequence[PlannedRow], progress: Progress | None) -> None:
-    record = kinds()[kind]
+    record, issue = kinds()[kind], subject(kind).issue
     for begin in range(0, len(rows), WRITTEN):
         if progress:
             progress(begin, len(rows))
         part = rows[begin : begin + WRITTEN]
         written = [{"id": row.record_id, **row.values} for row in part]
-        work.insert(record, written, [search.keys_of(kind, row.values, office.title_of) for row in part])
+        if issue is not None:
+            issue(work, written)
+        work.insert(record, written, [search.keys_of(kind, row, office.title_of) for row in written])
 
 
 def _update(

@@ -280,11 +280,19 @@ class Wish(Record):
     member_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("members.id"),
         index=True,
-        info=field("认领党员", Kind.REFERENCE, refers="members", section="办理", listed=True, width=110),
+        info=field(
+            "认领党员", Kind.REFERENCE, refers="members", section="办理", listed=True, width=110, editable=False
+        ),
     )
-    claimed_on: Mapped[date | None] = mapped_column(info=field("认领日期", Kind.DAY, section="办理", width=96))
-    done_on: Mapped[date | None] = mapped_column(info=field("完成日期", Kind.DAY, section="办理", width=96))
-    thanked_on: Mapped[date | None] = mapped_column(info=field("反馈日期", Kind.DAY, section="办理", width=96))
+    claimed_on: Mapped[date | None] = mapped_column(
+        info=field("认领日期", Kind.DAY, section="办理", width=96, editable=False)
+    )
+    done_on: Mapped[date | None] = mapped_column(
+        info=field("完成日期", Kind.DAY, section="办理", width=96, editable=False)
+    )
+    thanked_on: Mapped[date | None] = mapped_column(
+        info=field("反馈日期", Kind.DAY, section="办理", width=96, editable=False)
+    )
     feedback: Mapped[str] = mapped_column(
         Text, default="", info=field("反馈", Kind.LONG_TEXT, section="办理", limit=300)
     )
@@ -295,7 +303,11 @@ class Service(Record):
 
     __tablename__ = "services"
     __table_args__ = (
-        Index("ix_services_member_id", "member_id", "deleted", "day", "kind", "hours"),
+        # Covers the summaries of a year, which so never look at a row.
+        Index(
+            "ix_services_member_id",
+            "member_id", "deleted", "day", "kind", "subkind", "occasion", "hours", "people",
+        ),
         Index("ix_services_person_id", "person_id", "deleted", "day", "hours"),
         Index("ix_services_kind", "kind", "deleted", "day"),
     )

@@ -142,7 +142,9 @@ FOUNDATION: tuple[Figure, ...] = (
 )
 
 
-SUBJECTS: tuple[str, ...] = ("staff", "training", "centre", "party", "stations", "mediation_figures")
+SUBJECTS: tuple[str, ...] = (
+    "staff", "training", "centre", "party", "checkin_figures", "stations", "mediation_figures",
+)  # fmt: skip
 """Modules of this package whose ``FIGURES`` come after those of the foundation, in this order."""
 
 

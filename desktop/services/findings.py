@@ -28,7 +28,9 @@ BACKUP_AGE = timedelta(days=7)
 HOLIDAYS_FROM = (11, 1)
 """Month and day from which next year's holidays should be known: the State Council announces them in November."""
 
-SUBJECTS: tuple[str, ...] = ("staff", "training", "centre", "party_findings", "mediation_figures")
+SUBJECTS: tuple[str, ...] = (
+    "staff", "training", "centre", "party_findings", "checkin_figures", "mediation_figures",
+)  # fmt: skip
 """Modules of this package whose ``find(session, context)`` returns the findings of their subject."""
 
 HEAVY, SOONER, LIGHT = 0, 1, 2

@@ -234,7 +234,10 @@ def save(
     if wrong:
         raise Invalid(wrong)
     if record_id is None:
-        row = kinds()[kind](**complete(kind, values))
+        whole = complete(kind, values)
+        if (issue := subject(kind).issue) is not None:
+            issue(work, [whole])
+        row = kinds()[kind](**whole)
         work.add(row)
         verb = "新增"
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from desktop.models import Role, kinds
+from desktop.storage.work import Work
 
 from . import access
 from .columns import Derived
@@ -48,6 +49,9 @@ class Subject:
     """Roles that may see masked values, leaving a trace."""
     readers: frozenset[str] = EVERYONE
     """Roles to whom a search over everything shows such records."""
+    issue: Callable[[Work, Sequence[dict[str, Any]]], None] | None = None
+    """Fills what the program alone issues (numbers of wishes) into the values of new records, in their order, right
+    before they are written."""
 
 
 HELD: Mapping[str, Any] = {"writers": access.WRITERS, "revealers": access.WRITERS, "readers": access.READERS}
@@ -59,6 +63,9 @@ def _subjects() -> Mapping[str, Subject]:
     from . import (
         accounts,
         centre,
+        checkin,
+        checkin_columns,
+        checkin_wishes,
         codes,
         divisions,
         grids,
@@ -75,6 +82,7 @@ def _subjects() -> Mapping[str, Subject]:
         "accounts": Subject(accounts.check, writers=ADMINISTRATORS, readers=ADMINISTRATORS),
         "attendances": Subject(training.check_attendance, training.ATTENDANCE_DERIVED),
         "boundaries": Subject(),
+        "campaigns": Subject(checkin.check_campaign, checkin_columns.CAMPAIGN_DERIVED),
         "centre_units": Subject(centre.check_unit, centre.UNIT_DERIVED),
         "classes": Subject(training.check_class, training.CLASS_DERIVED),
         "code_schemes": Subject(codes.check_scheme, writers=ADMINISTRATORS, readers=ADMINISTRATORS),
@@ -82,6 +90,7 @@ def _subjects() -> Mapping[str, Subject]:
         "contracts": Subject(staff.check_contract, staff.CONTRACT_DERIVED),
         "departments": Subject(),
         "divisions": Subject(divisions.check, divisions.DERIVED, writers=ADMINISTRATORS),
+        "evaluations": Subject(checkin.check_evaluation, checkin_columns.EVALUATION_DERIVED),
         "grids": Subject(grids.check, (*grids.DERIVED, *party.GRID_DERIVED)),
         "holidays": Subject(codes.check_holiday, writers=ADMINISTRATORS),
         **{kind: Subject(mediation.check_of_case, **HELD) for kind in access.OF_CASES},
@@ -94,11 +103,13 @@ def _subjects() -> Mapping[str, Subject]:
         "mediators": Subject(mediation.check_mediator, mediation.MEDIATOR_DERIVED),
         "sessions": Subject(mediation.check_session, **HELD),
         "map_features": Subject(),
+        "members": Subject(checkin.check_member, checkin_columns.MEMBER_DERIVED),
         "memberships": Subject(party.check_membership, party.MEMBERSHIP_DERIVED),
         "offices": Subject(offices.check, writers=ADMINISTRATORS),
         "party_organisations": Subject(party.check_organisation, party.ORGANISATION_DERIVED),
         "people": Subject(people.check_person, (*people.PERSON_DERIVED, *party.PERSON_DERIVED)),
         "posts": Subject(people.check_post, people.POST_DERIVED),
+        "services": Subject(checkin.check_service, checkin_columns.SERVICE_DERIVED),
         "settings": Subject(writers=ADMINISTRATORS, readers=ADMINISTRATORS),
         "staff_changes": Subject(staff.check_change),
         "station_activities": Subject(stations.check_activity, stations.ACTIVITY_DERIVED),
@@ -108,6 +119,8 @@ def _subjects() -> Mapping[str, Subject]:
         "systems": Subject(centre.check_system, centre.SYSTEM_DERIVED),
         "trainers": Subject(training.check_trainer),
         "unit_duties": Subject(centre.check_duty, centre.DUTY_DERIVED),
+        "units": Subject(checkin.check_unit, checkin_columns.UNIT_DERIVED),
+        "wishes": Subject(checkin.check_wish, checkin_columns.WISH_DERIVED, issue=checkin_wishes.issue),
     }
 
 

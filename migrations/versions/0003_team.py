@@ -454,7 +454,12 @@ def upgrade() -> None:
     op.create_index(op.f("ix_services_campaign_id"), "services", ["campaign_id"], unique=False)
     op.create_index(op.f("ix_services_day"), "services", ["day"], unique=False)
     op.create_index("ix_services_kind", "services", ["kind", "deleted", "day"], unique=False)
-    op.create_index("ix_services_member_id", "services", ["member_id", "deleted", "day", "kind", "hours"], unique=False)
+    op.create_index(
+        "ix_services_member_id",
+        "services",
+        ["member_id", "deleted", "day", "kind", "subkind", "occasion", "hours", "people"],
+        unique=False,
+    )
     op.create_index("ix_services_person_id", "services", ["person_id", "deleted", "day", "hours"], unique=False)
     op.create_index("ix_services_sort_key", "services", ["sort_key", "id", "deleted"], unique=False)
     op.create_index(op.f("ix_services_wish_id"), "services", ["wish_id"], unique=False)
