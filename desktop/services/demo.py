@@ -72,7 +72,7 @@ MORE_NAMES = 3_000
 NUMERALS = "一二三四五六七八九十"
 
 
-FILLS: tuple[str, ...] = ("demo_team", "demo_training", "demo_centre", "demo_party", "demo_stations")
+FILLS: tuple[str, ...] = ("demo_team", "demo_training", "demo_centre", "demo_party", "demo_stations", "demo_checkin")
 """Modules of this package whose ``fill(town)`` adds the rows of their subject, in this order."""
 
 
