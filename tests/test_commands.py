@@ -137,6 +137,10 @@ def test_a_signboard_is_printed_in_its_size(folder: Path, tmp_path: Path) -> Non
         (["stations", "--kind", "brand_room"], ("共 6 个", "党员牵头")),
         (["door-card", "--station", "会师路社区群众说事站", "--sheet", "A5"], ("会师路社区群众说事站", "负责人")),
         (["station-counts", "--year", "2025"], ("2025", "治安调解理事会")),
+        (["checkin-form", "--blank"], ("在职党员进社区报到登记表",)),
+        (["checkin-roster", "--community", "360881002001"], ("会师路社区在职党员进社区报到一览表",)),
+        (["evaluation", "--year", "2025", "--unit", "映山小学"], ("评价鉴定表", "映山小学")),
+        (["checkin-summary", "--period", "2025H1", "--of", "campaigns"], ("2025年上半年", "我是党员我争先")),
     ],
 )
 def test_papers_of_the_table_are_printed(

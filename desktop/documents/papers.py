@@ -9,7 +9,7 @@ with the session, the context, what was chosen by the keys of the options, and t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
@@ -191,6 +191,69 @@ STATION_PAPERS = (
 )  # fmt: skip
 """Papers of stations."""
 
+_MEMBER = Option("person", "报到党员", OptionKind.RECORD, Query("members", filters=(Filter("active", "is", True),)))
+_GIVEN_MEMBERS = Option("members", "报到党员", OptionKind.GIVEN, Query("members"))
+_BLANK = Option("blank", "空白表", OptionKind.FLAG)
+CHECKIN_PAPERS = (
+    PaperSpec(
+        "checkin-form",
+        "报到登记表",
+        "checkin_form:registration",
+        (_GIVEN_MEMBERS, _MEMBER, _BLANK, _COMMUNITY),
+        frozenset({"members", "units", "grids"}),
+    ),
+    PaperSpec(
+        "unit-slip",
+        "单位报到单和回执",
+        "checkin_form:unit_slip",
+        (Option("units", "报到单位", OptionKind.GIVEN, Query("units")),
+         Option("unit", "报到单位", OptionKind.RECORD, Query("units")), _BLANK),
+        frozenset({"units"}),
+    ),
+    PaperSpec(
+        "checkin-roster", "报到党员一览表", "checkin_lists:roster", (_COMMUNITY,), frozenset({"members", "units"})
+    ),
+    PaperSpec(
+        "wish-list",
+        "需求和微心愿清单",
+        "checkin_lists:wishes",
+        (_COMMUNITY, Option("all", "连同已完成的", OptionKind.FLAG)),
+        frozenset({"wishes"}),
+    ),
+    PaperSpec(
+        "service-card",
+        "服务记录卡",
+        "checkin_year:card",
+        (_GIVEN_MEMBERS, _MEMBER, Option("year", "年度", OptionKind.YEAR), _BLANK),
+        frozenset({"members", "services"}),
+    ),
+    PaperSpec(
+        "evaluation",
+        "评价鉴定表",
+        "checkin_year:evaluation",
+        (
+            _GIVEN_MEMBERS,
+            replace(_MEMBER, query=Query("members"), optional=True),
+            Option("unit", "报到单位", OptionKind.RECORD, Query("units"), optional=True),
+            Option("year", "年度", OptionKind.YEAR, default=lambda context: context.today.year - 1),
+        ),
+        frozenset({"members", "services", "evaluations", "wishes"}),
+    ),
+    PaperSpec(
+        "checkin-summary",
+        "党员服务汇总",
+        "checkin_lists:summary",
+        (
+            Option("period", "时间（如 2026、2026H1，留空为今年）", OptionKind.TEXT),
+            Option("of", "汇总", OptionKind.CHOICE, choices=(
+                ("members", "按党员"), ("units", "按单位"), ("campaigns", "按系列活动"))),
+            _COMMUNITY,
+        ),
+        frozenset({"members", "units", "services", "wishes", "campaigns"}),
+    ),
+)  # fmt: skip
+"""Papers of check-in."""
+
 PAPERS: tuple[PaperSpec, ...] = (
     PaperSpec(
         "completeness",
@@ -260,6 +323,7 @@ PAPERS: tuple[PaperSpec, ...] = (
     ),
     *PARTY_PAPERS,
     *STATION_PAPERS,
+    *CHECKIN_PAPERS,
 )
 
 

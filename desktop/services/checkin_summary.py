@@ -47,6 +47,8 @@ class MemberLine:
     points: Decimal
     grade: str
     """Label of the grade the points speak for."""
+    present: bool = True
+    """Whether checked in on the last day of the period, or today while it runs."""
 
 
 @dataclass(frozen=True)
@@ -57,12 +59,13 @@ class UnitLine:
     name: str
     party_members: int | None
     checked_in: int
+    """Members checked in at the end of the period."""
     active: int
-    """Members with at least one service in the period."""
+    """Those of them with at least one service in the period."""
     services: int
     hours: Decimal
     average: Decimal | None
-    """Points of a member in the middle."""
+    """Mean points of those checked in."""
 
     @property
     def report_rate(self) -> Decimal | None:
@@ -164,7 +167,7 @@ def members(
     unit: UUID | None = None,
     only: Sequence[UUID] = (),
 ) -> list[MemberLine]:
-    """Return a line for each member who was checked in on a day of the period, most points first.
+    """Return a line for each member who was checked in on a day of the period, by name: nobody is ranked.
 
     ``only`` narrows it to some members. Points are those of :func:`checkin_points.points`.
     """
@@ -198,6 +201,7 @@ def members(
     units = _titles(session, "units", {row.unit_id for row in rows})
     places = _titles(session, "divisions", {row.community_id for row in rows})
     grades = choices(session, "checkin_grades")
+    end = min(within.last or context.today, context.today)
     found = []
     for row in rows:
         here = was_here(row.checked_in_on, row.checked_out_on, within)
@@ -216,8 +220,9 @@ def members(
             absent=int(row.absent or 0),
             points=points,
             grade=grades.get(by.grade(points), ""),
+            present=row.checked_out_on is None or row.checked_out_on >= end,
         )
-        found.append((-points, row.sort_key, line))
+        found.append((row.sort_key, str(row.id), line))
     return [line for _, _, line in sorted(found, key=lambda one: one[:2])]
 
 
@@ -252,14 +257,15 @@ def units(
     found = []
     for row in session.execute(statement):
         mine = together.get(row.id, [])
-        points = sorted(line.points for line in mine)
+        there = [line for line in mine if line.present]
+        points = [line.points for line in there]
         found.append(
             UnitLine(
                 id=row.id,
                 name=row.name,
                 party_members=row.party_members,
-                checked_in=len(mine),
-                active=sum(line.services > 0 for line in mine),
+                checked_in=len(there),
+                active=sum(line.services > 0 for line in there),
                 services=sum(line.services for line in mine),
                 hours=sum((line.hours for line in mine), Decimal(0)),
                 average=(sum(points, Decimal(0)) / len(points)).quantize(Decimal("0.1")) if points else None,

@@ -25,7 +25,7 @@ SERVICES = {"life": 12_846, "legal": 3_305, "public": 7_216}
 """Services by head: 23,367 together (source); how they divide is invented."""
 CAMPAIGNS = ("在职党员进社区报到服务", "我是党员我争先、我是党员跟我来", "干部走进群众、实事办到心坎")
 """Series of activities the source names."""
-MEMBERS = 620
+MEMBERS = 360
 WISHES = 180
 BEGUN = date(2021, 8, 2)
 UNITS = (
@@ -73,7 +73,7 @@ WANTED = {
 }
 WISHERS = ("李奶奶", "王爷爷", "张阿姨", "小刘同学", "小陈同学", "钟奶奶", "独居老人", "黄大爷", "小罗同学", "肖阿姨")
 THANKS = ("灯亮了，谢谢！", "东西收到了，很暖心。", "当天就修好了，辛苦了。", "孩子很喜欢。", "谢谢党员同志。")
-HOURS = tuple(Decimal(text) for text in ("0.5", "1", "1", "1.5", "2", "2", "2.5", "3"))
+HOURS = tuple(Decimal(text) for text in ("1", "1.5", "2", "2", "2.5", "3", "3", "4"))
 
 
 def fill(town: Town) -> None:
