@@ -116,12 +116,9 @@ def describe(name: str, label: str, unit: str, title: str, **more: Any) -> Descr
 
 @cache
 def kinds() -> Mapping[str, type[Record]]:
-    """Return the mapped class of every kind of record by its word (``{"grids": Grid, …}``)."""
-    return {
-        mapper.class_.described.name: mapper.class_
-        for mapper in Base.registry.mappers
-        if issubclass(mapper.class_, Record)
-    }
+    """Return the mapped class of every kind of record by its word (``{"grids": Grid, …}``), by word."""
+    found = [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Record)]
+    return {one.described.name: one for one in sorted(found, key=lambda one: one.described.name)}
 
 
 @cache

@@ -306,7 +306,14 @@ class Service(Record):
         # Covers the summaries of a year, which so never look at a row.
         Index(
             "ix_services_member_id",
-            "member_id", "deleted", "day", "kind", "subkind", "occasion", "hours", "people",
+            "member_id",
+            "deleted",
+            "day",
+            "kind",
+            "subkind",
+            "occasion",
+            "hours",
+            "people",
         ),
         Index("ix_services_person_id", "person_id", "deleted", "day", "hours"),
         Index("ix_services_kind", "kind", "deleted", "day"),

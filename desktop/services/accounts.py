@@ -159,7 +159,7 @@ def remove_account(database: Database, keeper: Keeper, account_id: UUID) -> None
 
     database.act("删除账号", hide)
     keeper.update(
-        lambda ring: keyring.remove_account(ring, account_id)
-        if any(one.id == account_id for one in ring.accounts)
-        else ring
+        lambda ring: (
+            keyring.remove_account(ring, account_id) if any(one.id == account_id for one in ring.accounts) else ring
+        )
     )

@@ -14,7 +14,8 @@ from desktop.models import Division, Grid, Post, PostKind
 
 from . import divisions, figures, findings, grids, history
 from .context import Context
-from .figures import OPEN_GRIDS, Reading
+from .counting import Reading
+from .figures import OPEN_GRIDS
 from .findings import Finding
 from .history import Entry
 from .people import holding

@@ -52,7 +52,7 @@ def note(work: Work, kind: str, record_id: UUID) -> None:
 
 
 def of(session: Session, actor: Actor, among: Sequence[str], most: int = 15) -> list[Looked]:
-    """Return what ``actor`` looked at last, newest first: kinds in ``among`` the role may read, without deleted ones."""
+    """Return what ``actor`` looked at last, newest first: of kinds in ``among`` the role may read, none deleted."""
     row = _row(session, actor)
     known = {kind for kind in among if kind in kinds() and may_read(kind, actor.role)}
     kept = [one for one in (row.filters if row else []) if one[0] in known]

@@ -18,6 +18,8 @@ from desktop.models import SavedView
 from desktop.storage.work import Actor, Work
 
 from . import columns
+from .changed_since import SINCE
+from .grouping import MARK
 from .name_order import STROKES
 from .records import Filter
 
@@ -36,6 +38,8 @@ class Saved:
     filters: tuple[Filter, ...]
     columns: tuple[str, ...]
     order: tuple[tuple[str, bool], ...]
+    grouping: str = ""
+    """By what it is counted in groups, as :meth:`desktop.services.grouping.Grouping.word` says it."""
 
 
 def of(session: Session, actor: Actor, kind: str) -> list[Saved]:
@@ -45,9 +49,10 @@ def of(session: Session, actor: Actor, kind: str) -> list[Saved]:
         Saved(
             row.id,
             row.name,
-            tuple(Filter(one[0], one[1], _value(one[2])) for one in row.filters if one[0] in known),
+            tuple(Filter(one[0], one[1], _value(one[2])) for one in row.filters if one[0] in known or one[1] == SINCE),
             tuple(name for name in row.columns if name in known),
             tuple((name, bool(down)) for name, down in row.ordering if name.removeprefix(STROKES) in known),
+            next((name.removeprefix(MARK) for name, _ in row.ordering if name.startswith(MARK)), ""),
         )
         for row in _rows(session, actor, kind)
     ]
@@ -61,6 +66,7 @@ def save(
     shown: Sequence[str],
     order: Sequence[tuple[str, bool]],
     view_id: UUID | None = None,
+    grouping: str = "",
 ) -> UUID:
     """Keep a view, new when ``view_id`` is None, and return its id. Raises ``Invalid`` for a bad or used name."""
     rows = _rows(work.session, work.actor, kind)
@@ -74,7 +80,8 @@ def save(
     row.name = _named(name, [one for one in rows if one is not row])
     row.filters = [[one.column, one.operator, _plain(one.value)] for one in filters]
     row.columns = list(shown)
-    row.ordering = [[name, down] for name, down in order]
+    # A grouping puts records together as an order does, and stands before it.
+    row.ordering = [[MARK + grouping, False]] * bool(grouping) + [[name, down] for name, down in order]
     return row.id
 
 

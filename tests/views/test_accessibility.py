@@ -12,7 +12,7 @@ from desktop.services import saving
 from desktop.views import pages
 from desktop.views.help_page import HelpPage, text_of, topics
 from desktop.views.records.form import RecordForm
-from tests.views.whole_program import called, house, quiet, read_out, shown, stops, walk, without_keys
+from tests.views.whole_program import called, faces, house, quiet, read_out, shown, stops, walk, without_keys
 
 __all__ = ["house"]
 
@@ -51,16 +51,20 @@ def check_walk(where: str, window: Window, page: QWidget) -> None:
 
 @pytest.mark.parametrize("key", KEYS)
 def test_every_stop_of_a_page_has_a_name_to_read_out(house: Window, key: str) -> None:
-    shell, page = shown(house, key)
-    check_names(key, page)
-    check_names("the frame", shell._top)
-    check_names("the frame", shell._navigation)
+    for face, page in faces(house, key):
+        check_names(face, page)
+
+
+def test_every_stop_of_the_frame_has_a_name_to_read_out(house: Window) -> None:
+    shell, _ = shown(house, "home")
+    for part in (shell._top, shell._navigation, shell._status, shell._strip):
+        check_names(type(part).__name__, part)
 
 
 @pytest.mark.parametrize("key", KEYS)
 def test_tab_reaches_everything_on_a_page_both_ways_round(house: Window, key: str) -> None:
-    _, page = shown(house, key)
-    check_walk(key, house, page)
+    for face, page in faces(house, key):
+        check_walk(face, house, page)
 
 
 @pytest.mark.parametrize("key", KEYS)

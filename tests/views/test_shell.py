@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -14,17 +15,21 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import Window
 from desktop.errors import UserError
-from desktop.services import records, saving, settings
+from desktop.services import demo, records, saving, settings
 from desktop.services.records import Filter, Query
 from desktop.views import pages, theme
 from desktop.views.home.page import HomePage
 from desktop.views.home.rows import FindingRow
-from desktop.views.quick_search import find
+from desktop.views.navigation import NavHeading, Navigation
+from desktop.views.pages import PageSpec
+from desktop.views.quick_search import find, looked
 from desktop.views.records.form import RecordForm
 from desktop.views.records.list import RecordList
 from desktop.views.shell import Shell
+from tests.offices import PASSWORD
 from tests.views.looking import cut_texts, nameless
-from tests.views.program import rest, type_text, until, words
+from tests.views.program import log_in, rest, type_text, until, words
+from tests.views.whole_program import on_screen
 
 
 def press(shell: Shell, keys: str) -> None:
@@ -306,3 +311,157 @@ def test_new_record_is_the_current_one_of_its_list(qtbot: QtBot, window: Window,
     rest(qtbot, window)
     assert table.current_id() == told.args[0]
     assert table.records().id_at(table.currentIndex().row()) == told.args[0]
+
+
+def test_ctrl_k_lists_what_was_looked_at_last_and_enter_opens_it(qtbot: QtBot, window: Window, shell: Shell) -> None:
+    window.activateWindow()
+    press(shell, "Ctrl+K")
+    results = shell._top.results
+    until(qtbot, results.isVisible)
+    assert "还没有查看过记录" in words(results)
+    grid, other = grid_named(shell, "会师路第二网格"), grid_named(shell, "会师路第三网格")
+    for one in (grid, other, grid):
+        shell.open("grids", one)
+        rest(qtbot, window)
+        shell.back()
+    press(shell, "Ctrl+K")
+    until(qtbot, lambda: _hits(shell))
+    assert results.list.item(0).text() == "最近查看 2 条"
+    assert [(hit.title, hit.detail) for hit in _hits(shell)] == [
+        ("会师路第二网格", "网格  今天 10:00"),
+        ("会师路第三网格", "网格  今天 10:00"),
+    ]
+    qtbot.keyClick(shell._top.search, Qt.Key.Key_Escape)
+    assert not results.isVisible()
+    shell._top.recent.click()
+    until(qtbot, results.isVisible)
+    qtbot.keyClick(shell._top.search, Qt.Key.Key_Return)
+    form = shell.page()
+    assert isinstance(form, RecordForm) and form.record_id == grid
+    assert not results.isVisible()
+
+
+def test_a_record_beside_the_list_is_remembered_once_it_stays(qtbot: QtBot, window: Window, shell: Shell) -> None:
+    grid, other = grid_named(shell, "会师路第二网格"), grid_named(shell, "会师路第三网格")
+    shell.open_list("grids", (), grid)
+    rest(qtbot, window)
+    shell.open_list("grids", (), other)
+    rest(qtbot, window)
+    until(qtbot, lambda: looked(shell.database))
+    rest(qtbot, window)
+    assert [hit.id for hit in looked(shell.database)] == [other]
+
+
+def test_recent_records_stay_with_their_account_and_office(
+    qtbot: QtBot, window: Window, shell: Shell, demo_copy: Path
+) -> None:
+    grid = grid_named(shell, "会师路第二网格")
+    shell.open("grids", grid)
+    rest(qtbot, window)
+    shell.back()
+    window.log_out()
+    until(qtbot, lambda: window.shell is None)
+    window.login.show_office(demo_copy, demo.ADMINISTRATOR)
+    again = log_in(qtbot, window, PASSWORD)
+    assert [hit.id for hit in looked(again.database)] == [grid]
+    assert "会师路第二网格".encode() not in b"".join(file.read_bytes() for file in again.folder.rglob("*.json"))
+
+
+def test_closed_groups_of_the_navigation_are_remembered_for_the_account(
+    qtbot: QtBot, window: Window, shell: Shell, demo_copy: Path
+) -> None:
+    column = shell._navigation
+    column.heading("数据").click()
+    assert column.row("history").isHidden() and not column.row("grids").isHidden()
+    shell.go("history")
+    rest(qtbot, window)
+    assert not column.row("history").isHidden() and column.row("backup").isHidden()
+    window.log_out()
+    until(qtbot, lambda: window.shell is None)
+    window.login.show_office(demo_copy, demo.ADMINISTRATOR)
+    again = log_in(qtbot, window, PASSWORD)
+    assert again._navigation.closed == {"数据"}
+    assert again.preferences.closed_groups("another account") == frozenset()
+    again._navigation.heading("数据").click()
+    assert not again._navigation.row("backup").isHidden()
+
+
+def many_pages() -> list[PageSpec]:
+    """Return the pages of a program that has grown, three to a group."""
+    labels = [
+        "首页",
+        *[
+            "网格",
+            "区划",
+            "单位与部门",
+            "队伍",
+            "合同",
+            "变动",
+            "党组织",
+            "党员",
+            "党员报到",
+            "阵地",
+            "指挥中心",
+            "值班",
+        ],
+    ]
+    labels += [
+        "调解案件",
+        "调解组织",
+        "调解员",
+        "事件",
+        "任务",
+        "巡查",
+        "培训",
+        "测评",
+        "考核",
+        "表彰",
+        "数据交换",
+        "操作历史",
+        "设置",
+        "账号",
+        "备份与检查",
+    ]
+    groups = pages.GROUPS[1:]
+    return [
+        PageSpec(f"p{at}", word, "grid", "" if not at else groups[(at - 1) * len(groups) // (len(labels) - 1)], "")
+        for at, word in enumerate(labels)
+    ]
+
+
+@pytest.mark.parametrize("height", [768, 696, 500])
+def test_many_pages_scroll_the_open_one_into_view(qtbot: QtBot, window: Window, height: int) -> None:
+    specs = many_pages()
+    column = Navigation(specs)
+    qtbot.addWidget(column)
+    column.resize(168, height)
+    with qtbot.waitExposed(column):
+        column.show()
+    for spec in (specs[-1], specs[0], specs[14]):
+        column.set_current(spec.key)
+        assert on_screen(column.row(spec.key), column), spec.label
+    column.set_closed(specs[14].group, True)
+    assert on_screen(column.row(specs[14].key), column)
+    assert [one.text() for one in column._shown() if isinstance(one, NavHeading)] == list(pages.GROUPS[1:])
+    column.set_folded(True)
+    assert column.width() == 56 and on_screen(column.row(specs[14].key), column)
+    for part in column._shown():
+        assert part.accessibleName() and part.toolTip(), part.text()
+
+
+def test_the_keyboard_stops_once_in_the_navigation_even_when_its_page_is_folded_away(qtbot: QtBot) -> None:
+    specs = many_pages()
+    column = Navigation(specs)
+    qtbot.addWidget(column)
+    column.resize(168, 696)
+    with qtbot.waitExposed(column):
+        column.show()
+    column.set_current("p14")
+    column.take_keyboard()
+    group = specs[14].group
+    qtbot.keyClick(column.row("p14"), Qt.Key.Key_Left)
+    assert group in column.closed and column.focusWidget() is column.heading(group)
+    qtbot.keyClick(column.heading(group), Qt.Key.Key_Right)
+    assert group not in column.closed
+    tabbed = [one for one in column._shown() if one.focusPolicy() == Qt.FocusPolicy.StrongFocus]
+    assert tabbed == [column.heading(group), column._fold]

@@ -31,6 +31,7 @@ from desktop.services import demo
 from desktop.views import theme
 from desktop.views.navigation import NavPart
 from desktop.views.shell import Shell
+from desktop.views.widgets.chips import Segmented
 from tests.offices import PASSWORD, STILL
 from tests.views.program import end, type_text
 
@@ -83,6 +84,30 @@ def shown(window: Window, key: str) -> tuple[Shell, QWidget]:
     page = shell.page()
     assert page is not None
     return shell, page
+
+
+def faces(window: Window, key: str) -> Iterator[tuple[str, QWidget]]:
+    """Show a page and yield it with its word once for each choice of its first switch (list and map, tree and list)."""
+    shell, page = shown(window, key)
+    switch = next((one for one in page.findChildren(Segmented) if one.isVisible()), None)
+    words = list(switch._buttons) if switch is not None else []
+    if switch is None:
+        yield key, page
+    first = switch.current() if switch is not None else ""
+    for word in words:
+        assert switch is not None
+        switch.set_current(word)
+        quiet(window)
+        yield f"{key}/{word}", page
+    if switch is not None:
+        switch.set_current(first)
+        quiet(window)
+    if key == "grids":
+        shell.go(key, view="map")
+        quiet(window)
+        yield f"{key}/map", page
+        shell.go(key, view="list")
+        quiet(window)
 
 
 def read_out(widget: QWidget) -> str:

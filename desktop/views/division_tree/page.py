@@ -228,6 +228,7 @@ class DivisionTreePage(QFrame):
         self.tree.setFocus()
 
     def _show(self, key: str) -> None:
+        self.search.setVisible(key != LIST)  # the list has a search of its own, by the same key
         if key == LIST:
             self._stack.setCurrentWidget(self.record_list())
         else:

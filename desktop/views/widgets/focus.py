@@ -29,9 +29,10 @@ def step(window: QWidget, forward: bool) -> bool:
     """
     start = at = window.focusWidget() or window
     while True:
-        at = at.nextInFocusChain() if forward else at.previousInFocusChain()
-        if at is start:
+        following = at.nextInFocusChain() if forward else at.previousInFocusChain()
+        if following is None or following is start:
             return False
+        at = following
         stops = bool(at.focusPolicy() & Qt.FocusPolicy.TabFocus) and at.focusProxy() is None
         if stops and at.isEnabled() and at.isVisibleTo(window):
             at.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
