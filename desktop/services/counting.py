@@ -106,6 +106,8 @@ class Figure:
     """The records behind it."""
     flow: bool = False
     """Whether it is counted over a span (services done), not as of a day (grids there are)."""
+    summed: str = ""
+    """The column of the records behind it whose sum it is (households linked); without one it is their number."""
 
 
 @dataclass(frozen=True)

@@ -431,7 +431,14 @@ FIGURES = (
     Figure("party.branches", "社区党支部", "个", _organisations(PartyLevel.BRANCH), _at(PartyLevel.BRANCH)),
     Figure("party.groups", "网格党小组", "个", _organisations(PartyLevel.GROUP), _at(PartyLevel.GROUP)),
     Figure("party.households", "党员中心户", "户", _organisations(PartyLevel.HOUSEHOLD), _at(PartyLevel.HOUSEHOLD)),
-    Figure("party.residents_linked", "中心户联系居民", "户", _residents, _at(PartyLevel.HOUSEHOLD)),
+    Figure(
+        "party.residents_linked",
+        "中心户联系居民",
+        "户",
+        _residents,
+        _at(PartyLevel.HOUSEHOLD),
+        summed="households",
+    ),
     Figure(
         "party.members",
         "有组织关系的党员",

@@ -267,8 +267,8 @@ FIGURES = (
     Figure("stations.activities", "阵地活动", "次", _done(func.count(StationActivity.id)), Query("station_activities"),
            flow=True),
     Figure("stations.matters", "阵地受理事项", "件", _done(func.coalesce(func.sum(StationActivity.matters), 0)),
-           Query("station_activities", filters=(Filter("matters", "from", 1),)), flow=True),
+           Query("station_activities", filters=(Filter("matters", "from", 1),)), flow=True, summed="matters"),
     Figure("stations.settled_share", "阵地受理事项办结率", "%", _settled_share,
-           Query("station_activities", filters=(Filter("matters", "from", 1),)), flow=True),
+           Query("station_activities", filters=(Filter("matters", "from", 1),)), flow=True, summed="settled"),
 )  # fmt: skip
 """Figures of the stations: how many there are, and what they did in a span."""

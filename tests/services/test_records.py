@@ -159,13 +159,15 @@ def test_a_reference_is_chosen_by_what_is_typed(office: OpenOffice) -> None:
         assert records.candidates(session, "grids", "1001")[0][1] == "会师路第1网格"
 
 
-def test_each_figure_is_the_number_of_the_rows_behind_it(demo_office: OpenOffice) -> None:
+def test_each_figure_is_the_number_or_the_sum_of_the_rows_behind_it(demo_office: OpenOffice) -> None:
     with demo_office.database.read() as session:
         when = now(demo_office)
         readings = read(session, when)
         for figure in figures().values():
             assert figure.rows is not None
-            assert records.count(session, figure.rows, when) == readings[figure.key].numerator, figure.key
+            columns = [figure.summed] if figure.summed else []
+            counted = records.totals(session, figure.rows, columns, when)
+            assert counted[-1] == readings[figure.key].numerator, figure.key
 
 
 def test_a_share_of_nobody_has_no_value(office: OpenOffice) -> None:

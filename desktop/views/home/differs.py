@@ -8,6 +8,7 @@ from decimal import Decimal
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.services import figures
 from desktop.services.counting import Reading
 from desktop.views.widgets.buttons import button
 from desktop.views.widgets.card import Card
@@ -65,7 +66,9 @@ class Differs(Card):
         column.addLayout(values)
         acts = QHBoxLayout()
         acts.setSpacing(8)
-        rows = button(f"查看 {one.denominator or one.numerator:,} 条", "", "sm", hint=f"打开“{one.label}”的记录")
+        # A sum says nothing of how many records it was added up from.
+        many = "记录" if figures.figures()[one.key].summed else f" {one.denominator or one.numerator:,} 条"
+        rows = button(f"查看{many}", "", "sm", hint=f"打开“{one.label}”的记录")
         rows.clicked.connect(lambda _checked=False, key=one.key: self.opened.emit(key))
         change = button("改公布的数字", "", "sm", hint="在设置的“数字核对”中修改对外公布的数字")
         change.clicked.connect(lambda _checked=False: self.settings_wanted.emit())
