@@ -38,7 +38,10 @@ if TYPE_CHECKING:
 GROUP = Qt.ItemDataRole.UserRole + 1
 """Role of the group in its heading; a record lies under ``UserRole``."""
 
-LAST = ("posts",)
+LAST = frozenset(
+    {"posts", "contracts", "staff_changes", "memberships", "attendances", "unit_duties", "station_members",
+     "station_activities"}
+)  # fmt: skip
 """Kinds shown below all others: they are found by the names of what they belong to."""
 AS_LISTS = frozenset({"accounts", "code_schemes"})
 """Kinds without a form of their own: their page is opened."""

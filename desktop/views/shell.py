@@ -21,23 +21,19 @@ from desktop.services.offices import OpenOffice
 from desktop.storage.database import Database
 from desktop.storage.work import Actor, Changed
 from desktop.views import pages, shortcuts, theme, tokens
-from desktop.views.jobs import Changes, Jobs, settled
+from desktop.views.finding import Finding
+from desktop.views.jobs import Changes, Jobs
 from desktop.views.navigation import Navigation
 from desktop.views.preferences import SIZES, Preferences
-from desktop.views.quick_search import AS_LISTS, RECENT, find, looked
 from desktop.views.statusbar import StatusBar
 from desktop.views.topbar import TopBar
 from desktop.views.widgets.banner import Banner
 from desktop.views.widgets.waiting import UndoStrip
 
 if TYPE_CHECKING:
-    from desktop.services.everywhere import Group, Hit
-    from desktop.services.recent import Looked
     from desktop.services.records import Filter, Ids
 
 LEAST_WIDTH, LEAST_HEIGHT = 880, 500
-LOOK_MS = 1_500
-"""Milliseconds a record stays beside a list before it counts as looked at."""
 
 
 class Shell(QWidget):
@@ -64,9 +60,6 @@ class Shell(QWidget):
         self._made: dict[str, QWidget] = {}
         self._current = ""
         self._over: list[QWidget] = []
-        self._search_turn = 0
-        self._looking: tuple[str, UUID] | None = None
-        self._look = settled(self, self._note_look, LOOK_MS)
         self._build()
         self._shortcuts()
         self.password_wanted.connect(lambda: self.go("accounts", pane="own"))
@@ -160,23 +153,7 @@ class Shell(QWidget):
 
     def looked_at(self, kind: str, record_id: UUID, passing: bool = False) -> None:
         """Remember among the recent records that one was shown."""
-        self._looking = (kind, record_id)
-        if passing:
-            self._look.start()
-        else:
-            self._look.stop()
-            self._note_look()
-
-    def _note_look(self) -> None:
-        from desktop.services import recent
-
-        if self._looking is None:
-            return
-        kind, record_id = self._looking
-        self._looking = None
-        future = self.database.submit(RECENT, lambda work: recent.note(work, kind, record_id))
-        # Nobody asked for this to be kept: a full disk is told by the next thing somebody saves.
-        self._jobs.after(self, future, lambda _: None, lambda _: None, label=RECENT)
+        self._finding.looked_at(kind, record_id, passing)
 
     def restore(self, file: Path) -> None:
         """Close the office and bring it back from a backup."""
@@ -304,9 +281,7 @@ class Shell(QWidget):
         self._navigation.chosen.connect(self._navigate)
         self._navigation.fold_wanted.connect(self._fold)
         self._top = TopBar(self.actor.name, self.actor.role, self.opened.name)
-        self._top.searched.connect(self._search)
-        self._top.recent_wanted.connect(self._show_recent)
-        self._top.hit_wanted.connect(self._open_hit)
+        self._finding = Finding(self, self._top, self)
         self._top.backup_wanted.connect(lambda: self.go("backup"))
         self._top.help_wanted.connect(lambda: self.help())
         self._top.menu_wanted.connect(self._open_menu)
@@ -401,43 +376,6 @@ class Shell(QWidget):
         own = str(getattr(self.page(), "help_topic", ""))
         return own or (spec.help or spec.key if spec else "")
 
-    # -- search
-
-    def _search(self, text: str) -> None:
-        self._search_turn += 1
-        turn = self._search_turn
-
-        def show(hits: list[Group]) -> None:
-            if turn == self._search_turn and text:
-                self._top.show_hits(text, hits)
-
-        if text:
-            self._jobs.run(self, lambda progress: find(self.database, text), show, label="搜索")
-
-    def _show_recent(self) -> None:
-        self._search_turn += 1
-        turn = self._search_turn
-
-        def show(found: list[Looked]) -> None:
-            if turn == self._search_turn:
-                self._top.show_looked(found, self._clock.now())
-
-        self._jobs.run(self, lambda progress: looked(self.database), show, label=RECENT)
-
-    def _open_hit(self, hit: Hit) -> None:
-        from desktop.services.recent import Looked
-
-        if isinstance(hit, Looked):
-            self.open(hit.kind, hit.id)
-        elif hit.kind == "divisions":
-            from desktop.services.records import Filter
-
-            self.open_list("grids", [Filter("community_id", "is", hit.id)])
-        elif hit.kind in AS_LISTS:
-            self.open_list(hit.kind)
-        else:
-            self.open(hit.kind, hit.id)
-
     # -- the person's menu
 
     def _open_menu(self, corner: QPoint) -> None:
@@ -503,7 +441,7 @@ class Shell(QWidget):
 
     def close_office(self) -> None:
         """End all work and close the office."""
-        self._look.stop()
+        self._finding.stop()
         self._changes.close()
         self._jobs.close()
         self.opened.close()

@@ -7,8 +7,7 @@ To add one, append an :class:`Entry` and name it where a button or a shortcut is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShortcut
@@ -20,8 +19,7 @@ PREVIEW, SHEET, DIVISIONS, OTHER, WITHIN = "打印", "从表格导入", "区划"
 PARTY = "党组织"
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One thing the keyboard does."""
 
     name: str

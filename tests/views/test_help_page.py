@@ -29,7 +29,9 @@ def test_f1_opens_the_help_of_the_page_and_leaves_it_again(qtbot: QtBot, window:
     shell.help()
     page = shell.page()
     assert isinstance(page, HelpPage)
-    assert "岗位台账" in page.page.toPlainText()
+    assert page.topic() == "people"
+    assert page.page.toPlainText().startswith("队伍")
+    assert "聘用合同" in page.page.toPlainText()
     shell.help()
     assert shell.page() is shell.made("people")
 
