@@ -249,13 +249,15 @@ class Wish(Record):
         Text,
         info=field(
             "内容", Kind.TEXT, required=True, search=Search.TEXT, listed=True, width=260, limit=200,
-            help="写要做的事，不写居民的姓名、病情、证件号",
+            help="写要做的事，不写居民的姓名、电话、证件号、房号和病情",
         ),
     )  # fmt: skip
     wisher: Mapped[str] = mapped_column(
         Text,
         default="",
-        info=field("心愿人称呼", Kind.TEXT, listed=True, width=96, limit=10, help="只写称呼，如“李奶奶”“小王同学”"),
+        info=field(
+            "心愿人称呼", Kind.TEXT, listed=True, width=96, limit=10, help="只写称呼，如“李奶奶”“小王同学”，不写全名"
+        ),
     )
     community_id: Mapped[UUID] = mapped_column(
         ForeignKey("divisions.id"),
@@ -264,7 +266,9 @@ class Wish(Record):
     grid_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("grids.id"), info=field("网格", Kind.REFERENCE, refers="grids", width=160)
     )
-    people: Mapped[int | None] = mapped_column(info=field("需要人数", Kind.COUNT, unit="名", width=80))
+    people: Mapped[int | None] = mapped_column(
+        info=field("需要人数", Kind.COUNT, unit="名", width=80, least=1, most=1_000, help="不限人数就留空")
+    )
     published_on: Mapped[date] = mapped_column(
         info=field("发布日期", Kind.DAY, section="办理", required=True, listed=True, width=96)
     )
@@ -359,7 +363,11 @@ class Service(Record):
             "时长", Kind.AMOUNT, required=True, unit="小时", listed=True, width=64, most=24, help="以半小时计，如 1.5"
         ),
     )
-    people: Mapped[int | None] = mapped_column(info=field("服务人数", Kind.COUNT, unit="人", listed=True, width=80))
+    people: Mapped[int | None] = mapped_column(
+        info=field(
+            "服务人数", Kind.COUNT, unit="人", listed=True, width=80, least=1, most=100_000, help="没有统计就留空"
+        )
+    )
     started_at: Mapped[str] = mapped_column(
         Plain, default="", info=field("开始时间", Kind.CODE, width=72, limit=5, help="如 14:30，可以不填")
     )

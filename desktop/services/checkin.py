@@ -27,7 +27,7 @@ from desktop.models import (
     Wish,
 )
 
-from .checkin_words import address_mistake
+from .checkin_words import address_mistake, private_mistake
 from .context import Context
 from .twins import once, twins
 
@@ -182,6 +182,7 @@ def check_wish(session: Session, values: Mapping[str, Any], record_id: UUID | No
         wrong["wanted_on"] = "期望时间早于发布日期，请改正"
     if values.get("wisher") and (sentence := address_mistake(values["wisher"])):
         wrong["wisher"] = sentence
+    wrong |= _private(values, "content", "feedback")
     row = session.get(Wish, record_id) if record_id else None
     if values["state"] != (row.state if row else Progress.PUBLISHED.value):
         wrong["state"] = "状态用“认领”“完成”“反馈”“撤回”按钮推进，不能直接改"
@@ -193,6 +194,11 @@ def check_wish(session: Session, values: Mapping[str, Any], record_id: UUID | No
     return wrong
 
 
+def _private(values: Mapping[str, Any], *names: str) -> Wrong:
+    """Check that texts many people read hold no number of a person and no door."""
+    return {name: sentence for name in names if (sentence := private_mistake(values.get(name) or ""))}
+
+
 # -- services
 
 
@@ -202,6 +208,7 @@ def check_service(session: Session, values: Mapping[str, Any], record_id: UUID |
     wrong = _hours(hours, values.get("occasion") == ABSENT)
     if values.get("started_at") and not _CLOCK.fullmatch(values["started_at"]):
         wrong["started_at"] = "开始时间应写成 14:30 这样"
+    wrong |= _private(values, "content", "place")
     if day > context.today:
         wrong["day"] = "服务日期在今天之后，请在服务以后登记"
     else:

@@ -52,6 +52,23 @@ def _of_member(value: Callable[[Any], ColumnElement[Any]], this_year: bool = Fal
     return found
 
 
+def due_year(today: date) -> int:
+    """Return the year evaluations are written for: this one from December on, else the one before (reference 5.2)."""
+    return today.year if today.month == 12 else today.year - 1
+
+
+def evaluation_due(context: Context) -> ColumnElement[bool]:
+    """Return the SQL of “still here, was here in the year due, and not evaluated for it”."""
+    year, given = due_year(context.today), aliased(Evaluation)
+    evaluated = (
+        select(given.id)
+        .where(given.member_id == Member.id, given.year == year, ~given.deleted)
+        .correlate(Member)
+        .exists()
+    )
+    return and_(is_active(context), Member.checked_in_on <= date(year, 12, 31), ~evaluated)
+
+
 MEMBER_DERIVED = (
     Derived(
         Field("今年服务次数", Kind.COUNT, name="services_year", listed=True, width=96),
@@ -67,6 +84,7 @@ MEMBER_DERIVED = (
     ),
     Derived(Field("最近服务", Kind.DAY, name="last_service", width=96), _of_member(lambda one: func.max(one.day))),
     Derived(Field("在册", Kind.FLAG, name="active", width=56), flag(is_active)),
+    Derived(Field("待年度评价", Kind.FLAG, name="evaluation_due", width=88), flag(evaluation_due)),
 )
 
 

@@ -19,6 +19,7 @@ from desktop.models import Member, Progress, Service, Wish
 from desktop.storage.work import Work
 
 from . import saving
+from .checkin_words import private_mistake
 from .context import context
 
 CLAIMABLE = (Progress.PUBLISHED.value,)
@@ -135,6 +136,8 @@ def thank(work: Work, wish_id: UUID, feedback: str, day: date) -> None:
         wrong["feedback"] = "请写一句反馈，如“灯修好了，谢谢”"
     elif len(feedback) > 300:
         wrong["feedback"] = f"反馈最多 300 个字，现在是 {len(feedback)} 个"
+    elif sentence := private_mistake(feedback):
+        wrong["feedback"] = sentence
     if wrong:
         raise Invalid(wrong)
     wish.state, wish.thanked_on, wish.feedback = Progress.THANKED.value, day, feedback.strip()

@@ -20,7 +20,11 @@ FAMILIAR = frozenset("小老阿")
 _ID_NUMBER = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15})(?!\d)")
 _MOBILE = re.compile(r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
 _PHONE = re.compile(r"(?<!\d)0\d{2,3}-\d{7,8}(?!\d)")
-_ROOM = re.compile(r"\d+(?:栋|幢|单元|号楼)[\d单元-]*\d+(?:室|房|号)")
+_ROOM = re.compile(
+    r"\d+(?:栋|幢|座|单元|号楼?)[\d单元楼层-]*\d+(?:室|房|号)"  # 3栋2单元501室, 12号502室
+    r"|\d+(?:栋|幢|座|号楼)(?:\d+单元)?\d{3,4}(?![\d盏个户人元米件次名台块平])"  # 3栋501
+    r"|(?<![\d-])\d{1,2}-\d{1,2}-\d{3,4}(?![\d-])"  # 3-2-501
+)
 
 
 @dataclass(frozen=True)
@@ -68,15 +72,21 @@ def _full_name(text: str, addressed: bool) -> bool:
     return 2 <= len(text) <= 3 if addressed else len(text) in (2, 3)
 
 
-def warnings(text: str) -> list[str]:
-    """Return a sentence for each private thing a free text seems to tell; it may be kept all the same."""
-    found = []
+def private_mistake(text: str) -> str:
+    """Return why a text that everybody reads may not stand as it is: numbers of a person, the door of a home."""
     if _ID_NUMBER.search(text):
-        found.append("像是写了证件号码，请删掉")
+        return "像是写了证件号码，请删掉"
     if _MOBILE.search(text) or _PHONE.search(text):
-        found.append("像是写了电话号码，请删掉")
-    if _ROOM.search(text):
-        found.append("像是写了住户房号，写到楼栋就可以")
+        return "像是写了电话号码，请删掉"
+    return "像是写了住户房号，写到楼栋就可以" if _ROOM.search(text) else ""
+
+
+def warnings(text: str) -> list[str]:
+    """Return a sentence for each private thing a free text seems to tell of residents; it may be kept all the same.
+
+    What :func:`private_mistake` names is refused by the rules besides.
+    """
+    found = [sentence] if (sentence := private_mistake(text)) else []
     for what, those in words().sensitive.items():
         if hit := next((one for one in those if one in text), ""):
             found.append(f"“{hit}”涉及居民的{what}情况，请改写成要做的事")

@@ -175,6 +175,7 @@ def specs() -> Mapping[str, Spec]:
         Spec("checkin.good", "良好不低于", number, 70, "党员报到积分", "", "分", 0, 10_000),
         Spec("checkin.qualified", "合格不低于", number, 60, "党员报到积分", "", "分", 0, 10_000),
         Spec("checkin.unit_rate", "单位报到率提醒线", number, 95, "党员报到", "低于此数在首页提示", "%", 0, 100),
+        Spec("checkin.wish_days", "心愿没人认领提醒", number, 7, "党员报到", "发布多少天后在首页提示", "天", 1, 365),
         Spec("accounts.idle_minutes", "离开自动锁定", number, 15, "安全", "0 表示不自动锁定", "分钟", 0, 240),
     )
     return {spec.key: spec for spec in those}

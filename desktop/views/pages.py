@@ -59,6 +59,8 @@ PAGES: Sequence[PageSpec] = (
              ("centre_units", "systems", "halls", "unit_duties")),
     PageSpec("party", "党组织", "flag", "党建", "desktop.views.party.page:PartyPage",
              ("party_organisations", "memberships")),
+    PageSpec("checkin", "党员报到", "check-square", "党建", "desktop.views.checkin.page:CheckinPage",
+             ("members", "units", "services", "wishes", "campaigns", "evaluations")),
     PageSpec("stations", "阵地", "station", "阵地", "desktop.views.stations.page:StationsPage",
              ("stations", "station_members", "station_activities")),
     PageSpec("departments", "单位与部门", "station", "数据", "desktop.views.departments:DepartmentsPage",

@@ -29,12 +29,19 @@ FAMILIES = {
     ("employments", "part_time"): "grey",
     ("political_statuses", "party_member"): "red",
     ("political_statuses", "probationary_member"): "red",
+    ("wish_states", "published"): "amber",
+    ("wish_states", "claimed"): "blue",
+    ("wish_states", "done"): "green",
+    ("wish_states", "thanked"): "grey",
+    ("wish_states", "withdrawn"): "grey",
+    ("checkin_grades", "excellent"): "gold",
 }
 """State families of the codes that are shown as tags (LOOKS §2); other choices read as plain text."""
 
-CLOSING = {"closed_on": "已停用", "ended_on": "已卸任", "valid_to": "已失效"}
+CLOSING = {"closed_on": "已停用", "ended_on": "已卸任", "valid_to": "已失效", "checked_out_on": "已转出"}
 """Days after which a record is retired, and the word for it."""
 CLOSING_OF: Mapping[str, Mapping[str, str]] = {
+    "campaigns": {"ended_on": "已结束"},
     "classes": {},
     "contracts": {"closed_on": "已终止", "ended_on": "已到期"},
 }

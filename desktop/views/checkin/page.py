@@ -1,0 +1,27 @@
+"""The page of check-in: members and units, services, needs and wishes, campaigns, evaluations."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from desktop.views.checkin import lists
+from desktop.views.desk import Desk
+from desktop.views.records.several import Part, SeveralParts
+
+
+class CheckinPage(SeveralParts):
+    """The lists of check-in."""
+
+    help_topic = "checkin"
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        parts = [
+            Part("members", "党员", partial(lists.member_list, desk)),
+            Part("units", "单位", partial(lists.unit_list, desk)),
+            Part("services", "服务", partial(lists.service_list, desk)),
+            Part("wishes", "心愿列表", partial(lists.wish_list, desk)),
+            Part("campaigns", "系列活动", partial(lists.campaign_list, desk)),
+            Part("evaluations", "年度评价", partial(lists.evaluation_list, desk)),
+        ]
+        super().__init__(parts, "党员报到")
