@@ -72,7 +72,10 @@ MORE_NAMES = 3_000
 NUMERALS = "一二三四五六七八九十"
 
 
-FILLS: tuple[str, ...] = ("demo_team", "demo_training", "demo_centre", "demo_party", "demo_stations", "demo_checkin")
+FILLS: tuple[str, ...] = (
+    "demo_team", "demo_training", "demo_centre", "demo_party", "demo_stations", "demo_checkin",
+    "demo_mediation",
+)  # fmt: skip
 """Modules of this package whose ``fill(town)`` adds the rows of their subject, in this order."""
 
 
