@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.models import Case, CaseState, Holiday, Performance
+from desktop.models import CaseState, Holiday
 
 from . import holidays
-from .context import Context
 
 CONFIRM_DAYS = 30
 """Days from taking effect within which the parties may ask a court together (人民调解法 art. 33)."""
@@ -82,50 +79,3 @@ def effective_day(case: Any, parties: Iterable[Any], signatures: Iterable[Any]) 
     ]  # fmt: skip
     days = [one.signed_on for one in signed if one.role in ("party", "mediator", "seal")]
     return (None if lacking or not days else max(days)), lacking
-
-
-@dataclass(frozen=True)
-class Due:
-    """Something that is due in a case."""
-
-    case_id: UUID
-    number: str
-    title: str
-    what: str
-    day: date
-    left: int
-    """Days left; below 0 it is overdue."""
-
-
-def due_list(session: Session, context: Context, within: int = 30) -> list[Due]:
-    """Return what is due in the cases the viewer sees, overdue first, up to so many days from today."""
-    table = worked(session)
-    last = context.today + timedelta(days=within)
-    found: list[Due] = []
-
-    def add(case: Any, what: str, day: date | None) -> None:
-        if day is not None and day <= last:
-            found.append(Due(case.id, case.number, case.title, what, day, (day - context.today).days))
-
-    wanted = (Case.id, Case.number, Case.title, Case.state, Case.applied_on, Case.due_on, Case.effective_on,
-              Case.excluded_matter, Case.agreement_form, Case.closed_on)  # fmt: skip
-    living = select(*wanted).where(~Case.deleted, ~Case.void)
-    open_states = (CaseState.REGISTERED.value, *MEDIATING, *AGREED)
-    for case in session.execute(living.where(Case.state.in_(open_states))):
-        if case.state == CaseState.REGISTERED:
-            add(case, "决定是否受理", acceptance_due(case.applied_on, context.settings["mediation.accept_days"], table))
-        elif case.state in MEDIATING:
-            add(case, "调解期限届满", case.due_on)
-        elif case.effective_on and case.agreement_form == "written" and not case.excluded_matter:
-            deadline = confirm_deadline(case.effective_on, table)
-            if deadline >= context.today:
-                add(case, "司法确认申请截止", deadline)
-    performing = (
-        select(*wanted, Performance.item, Performance.due_on.label("perform_on"))
-        .join(Case, Case.id == Performance.case_id)
-        .where(~Performance.deleted, Performance.done_on.is_(None), Performance.due_on <= last, ~Case.deleted)
-        .where(Case.closed_on.is_(None), ~Case.void)
-    )
-    for case in session.execute(performing):
-        add(case, f"履行：{case.item}", case.perform_on)
-    return sorted(found, key=lambda one: (one.day, one.number))

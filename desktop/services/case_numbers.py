@@ -6,10 +6,12 @@ Numbers that were issued by mistake are kept with the mark 作废 (reference 1.4
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from desktop.errors import Invalid, UserError
 from desktop.models import Case, Committee
@@ -44,22 +46,91 @@ def render(template: str, *, year: int, unit: str, kind: str, sequence: int) -> 
     return _TOKEN.sub(put, template or TEMPLATE)
 
 
-def take(work: Work, case: Case, year: int) -> str:
-    """Give a case the next number of its committee in a year and return it. The one writer makes it safe."""
+def take(work: Work, case: Case, year: int, typed: str = "") -> str:
+    """Give a case the next number of its committee in a year, or the one somebody typed, and return it.
+
+    The one writer makes it safe. A typed number follows the committee's template (its bare rank is enough), is not
+    used yet and leaves no gap; only the first number of a year may begin anywhere, for an office that takes over a
+    paper ledger. Raises ``Invalid`` at ``number`` for one that cannot be, ``UserError`` where the template repeats.
+    """
     committee = work.session.get(Committee, case.committee_id)
     assert committee is not None
+    unit = committee.number_unit or committee.name.removesuffix("人民调解委员会")
+
+    def written(sequence: int) -> str:
+        return render(committee.number_template, year=year, unit=unit, kind=case.dispute_type, sequence=sequence)
+
     with everything(work.session):
-        last = work.session.execute(
-            select(func.max(Case.sequence)).where(Case.committee_id == committee.id, Case.year == year)
-        ).scalar_one()
-        case.year, case.sequence = year, (last or 0) + 1
-        unit = committee.number_unit or committee.name.removesuffix("人民调解委员会")
-        number = render(committee.number_template, year=year, unit=unit, kind="", sequence=case.sequence)
+        of_year = (Case.committee_id == committee.id, Case.year == year)
+        last = work.session.execute(select(func.max(Case.sequence)).where(*of_year)).scalar_one() or 0
+        sequence = last + 1
+        if typed.strip():
+            sequence = _rank(committee.number_template, typed, year, unit, written(last + 1))
+            used = select(Case.id).where(*of_year, Case.sequence == sequence, Case.id != case.id)
+            if work.session.execute(used).first():
+                raise Invalid(
+                    {"number": f"案号“{written(sequence)}”已经用过，没有受理；留空由程序编为“{written(last + 1)}”"}
+                )
+            if last and sequence > last + 1:
+                raise Invalid({"number": f"案号不能跳号，没有受理；下一个应是“{written(last + 1)}”"})
+        number = written(sequence)
         taken = select(Case.id).where(Case.committee_id == committee.id, Case.number == number, Case.id != case.id)
         if work.session.execute(taken).first():
             raise UserError(f"案号“{number}”已经用过，没有受理，请在调解委员会资料中核对案号格式")
-    case.number = number
+    case.year, case.sequence, case.number = year, sequence, number
     return number
+
+
+def next_number(session: Session, committee_id: UUID, year: int, kind: str = "") -> str:
+    """Return the number the next accepted case of a committee would get in a year: shown, not taken."""
+    committee = session.get(Committee, committee_id)
+    if committee is None:
+        return ""
+    with everything(session):
+        last = session.execute(
+            select(func.max(Case.sequence)).where(Case.committee_id == committee_id, Case.year == year)
+        ).scalar_one()
+    unit = committee.number_unit or committee.name.removesuffix("人民调解委员会")
+    return render(committee.number_template, year=year, unit=unit, kind=kind, sequence=(last or 0) + 1)
+
+
+def _rank(template: str, typed: str, year: int, unit: str, example: str) -> int:
+    """Return the rank in its year of a number as typed, whatever brackets and spaces it is written with."""
+    text = _plain(typed)
+    if text.isdigit() and len(text) < 8:
+        return _not_zero(int(text), example)
+    shapes = {
+        "year": r"(?P<year>\d{4})",
+        "seq": r"0*(?P<seq>\d+)",
+        "type": r"(?P<type>\w*)",
+        "unit": re.escape(_plain(unit)),
+    }
+    shape, once = "", set()
+    for part in re.split(r"(\{\w+(?::0\d)?\})", template or TEMPLATE):
+        token = _TOKEN.fullmatch(part)
+        if token is None:
+            shape += re.escape(_plain(part))
+        else:
+            shape += rf"(?P={token[1]})" if token[1] in once and token[1] != "unit" else shapes[token[1]]
+            once.add(token[1])
+    match = re.fullmatch(shape, text)
+    if match is None:
+        raise Invalid({"number": f"案号“{typed.strip()}”与本调委会的样式不符，没有受理；应写成“{example}”，或留空"})
+    if int(match["year"]) != year:
+        raise Invalid({"number": f"案号的年度是 {match['year']}，受理日期在 {year} 年，没有受理，请核对"})
+    return _not_zero(int(match["seq"]), example)
+
+
+def _not_zero(sequence: int, example: str) -> int:
+    if sequence < 1:
+        raise Invalid({"number": f"案号从 1 号编起，没有受理；应写成“{example}”，或留空"})
+    return sequence
+
+
+def _plain(text: str) -> str:
+    """Return a number without spaces, its brackets all of one form."""
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    return plain.translate(str.maketrans("〔〕[]【】", "()()()"))
 
 
 def void(work: Work, case_id: UUID, reason: str) -> None:

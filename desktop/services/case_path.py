@@ -70,6 +70,7 @@ LABELS: Mapping[str, str] = {
     S.ARCHIVED: "归档",
 }
 ASKED: Mapping[str, tuple[str, ...]] = {
+    S.ACCEPTED: ("number",),
     S.DECLINED: ("decline_reason",),
     S.ENDED: ("end_reason", "end_note", "routes_told"),
     S.WITHDRAWN: ("end_note",),
@@ -328,7 +329,7 @@ def _enter(work: Work, file: CaseFile, to: str, day: date) -> None:
         if wrong := conflicts(file, rows):
             raise Invalid({"": "；".join(wrong)})
         case.accepted_on, case.due_on = day, mediation_due(day)
-        case_numbers.take(work, case, day.year)
+        case_numbers.take(work, case, day.year, case.number)
         if not case.title:
             case.title = case.auto_title = default_title(file)
     elif to in (S.WRITTEN_AGREEMENT, S.ORAL_AGREEMENT):

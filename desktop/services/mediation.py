@@ -7,14 +7,15 @@ who sees it in ``access``, its figures in ``mediation_figures``.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, and_, case, cast, extract, func, literal, select
+from sqlalchemy import ColumnElement, Integer, and_, case, cast, extract, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from desktop.models import (
+    Attendance,
     Case,
     CaseParty,
     CaseResult,
@@ -29,9 +30,11 @@ from desktop.models import (
 from desktop.models.mediation_records import SIDE_REPRESENTATIVES
 
 from . import case_numbers, checks
+from .access import everything
 from .case_clock import AGREED, MEDIATING
 from .columns import Derived
 from .context import Context
+from .training import CAME
 from .twins import first, twins
 
 LOCKED = frozenset(
@@ -91,6 +94,30 @@ def _open(context: Context) -> ColumnElement[Any]:
     return _flag(and_(Case.state.in_(("registered", *MEDIATING, *AGREED, "confirming")), ~Case.void))
 
 
+def stands_aside() -> ColumnElement[bool]:
+    """Return the SQL of “its mediator should stand aside”: a party, or related to one (reference 1.1, check 8)."""
+    party, one = aliased(CaseParty), aliased(Mediator)
+    told_apart = and_(one.phone != "", party.phone != "", one.phone != party.phone)
+    same = or_(and_(one.name == party.name, ~told_apart), and_(one.phone != "", one.phone == party.phone))
+    named = (
+        select(literal(1))
+        .where(one.id.in_((Case.mediator_id, Case.second_mediator_id)), same)
+        .correlate(Case, party)
+        .exists()
+    )
+    return (
+        select(literal(1))
+        .where(party.case_id == Case.id, ~party.deleted, or_(party.mediator_related, named))
+        .correlate(Case)
+        .exists()
+    )
+
+
+def _due_soon(context: Context) -> ColumnElement[Any]:
+    last = context.today + timedelta(days=context.settings["mediation.warn_first"])
+    return _flag(and_(Case.state.in_(MEDIATING), Case.due_on >= context.today, Case.due_on <= last, ~Case.void))
+
+
 def _year(context: Context) -> ColumnElement[Any]:
     return cast(extract("year", Case.accepted_on), Integer)
 
@@ -99,6 +126,8 @@ CASE_DERIVED = (
     Derived(Field("当事人", Kind.TEXT, name="parties", listed=True, width=170), _names),
     Derived(Field("在办", Kind.FLAG, name="open", width=56), _open),
     Derived(Field("已超期", Kind.FLAG, name="overdue", listed=True, width=64), _overdue),
+    Derived(Field("期限将到", Kind.FLAG, name="due_soon", width=72), _due_soon),
+    Derived(Field("应回避", Kind.FLAG, name="conflicted", width=64), lambda context: _flag(stands_aside())),
     Derived(Field("已受理", Kind.FLAG, name="accepted", width=64), lambda context: _flag(is_accepted())),
     Derived(Field("调解成功", Kind.FLAG, name="settled", width=72), lambda context: _flag(is_settled())),
     Derived(Field("品牌调解室", Kind.FLAG, name="brand_room", width=80), lambda context: _flag(of_brand_room(Case))),
@@ -112,8 +141,10 @@ CONSULTATION_DERIVED = (
 
 
 def _handled(settled: bool) -> Any:
+    """Count cases of a mediator in plain tables: the numbers are for everybody, whoever sees the cases themselves."""
+
     def expression(context: Context) -> ColumnElement[Any]:
-        done = aliased(Case)
+        done = Case.__table__.alias("handled_cases").c
         wanted = [done.mediator_id == Mediator.id, ~done.deleted, ~done.void, done.accepted_on.is_not(None)]
         if settled:
             wanted.append(done.result == CaseResult.SUCCESS.value)
@@ -122,7 +153,23 @@ def _handled(settled: bool) -> Any:
     return expression
 
 
+def _serving(context: Context) -> ColumnElement[Any]:
+    return _flag(or_(Mediator.ended_on.is_(None), Mediator.ended_on > context.today))
+
+
+def _trained(context: Context) -> ColumnElement[Any]:
+    place = aliased(Attendance)
+    return (
+        select(func.count(place.id))
+        .where(place.person_id == Mediator.person_id, ~place.deleted, place.status.in_(CAME))
+        .correlate(Mediator)
+        .scalar_subquery()
+    )
+
+
 MEDIATOR_DERIVED = (
+    Derived(Field("在任", Kind.FLAG, name="serving", width=56), _serving),
+    Derived(Field("参训（次）", Kind.COUNT, name="trainings", listed=True, width=80), _trained),
     Derived(Field("受理件数", Kind.COUNT, name="handled", listed=True, width=80), _handled(False)),
     Derived(Field("调解成功件数", Kind.COUNT, name="settled", listed=True, width=96), _handled(True)),
 )
@@ -178,7 +225,8 @@ def check_case(session: Session, values: Mapping[str, Any], record_id: UUID | No
             if values.get(name) != getattr(held, name):
                 wrong[name] = "协议已经生效，不能再改；双方另有约定的，请另立协议"
     if values.get("number"):
-        same = twins(session, Case, record_id, committee_id=values["committee_id"], number=values["number"])
+        with everything(session):
+            same = twins(session, Case, record_id, committee_id=values["committee_id"], number=values["number"])
         if same:
             wrong["number"] = f"案号“{values['number']}”已经用过，案号不能重复，请核对"
     if values.get("police_told_on") and values["police_told_on"] > context.today:
@@ -186,6 +234,12 @@ def check_case(session: Session, values: Mapping[str, Any], record_id: UUID | No
     if values.get("filed_by") and values.get("filed_by") == values.get("checked_by"):
         wrong["checked_by"] = "检查人不能是立卷人本人"
     return wrong
+
+
+def kept(record: Any) -> str:
+    """Return why a case is not deleted: what was taken in stays in the ledger, its number with it."""
+    told = "登记有误的，请用“作废”，案号和经过都会留下" if not record.void else "作废的案号也要留着"
+    return f"已登记在台账里，没有删除；{told}"
 
 
 def check_party(
@@ -287,21 +341,3 @@ def next_session(session: Session, case_id: UUID) -> int:
         select(func.max(MediationSession.number)).where(MediationSession.case_id == case_id, ~MediationSession.deleted)
     ).scalar_one()
     return int(last or 0) + 1
-
-
-def earlier_cases(session: Session, names: list[str], phones: list[str], besides: UUID | None = None) -> list[Any]:
-    """Return the cases the same people were in before, newest first, among those the viewer sees: a hint, no more."""
-    if not names and not phones:
-        return []
-    wanted = CaseParty.name.in_([one for one in names if one])
-    known = [one for one in phones if one]
-    statement = (
-        select(Case.id, Case.number, Case.title, Case.applied_on, CaseParty.name)
-        .join(CaseParty, CaseParty.case_id == Case.id)
-        .where(wanted | CaseParty.phone.in_(known) if known else wanted, ~Case.deleted, ~CaseParty.deleted)
-        .order_by(Case.applied_on.desc())
-        .limit(20)
-    )
-    if besides is not None:
-        statement = statement.where(Case.id != besides)
-    return list(session.execute(statement))

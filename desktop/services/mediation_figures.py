@@ -8,14 +8,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from desktop.models import Case, Consultation
+from desktop.models import Case, CaseResult, Consultation
 
 from .access import READERS, viewer
-from .case_clock import MEDIATING, due_list
+from .case_clock import MEDIATING
 from .context import Context
 from .counting import Counted, Figure, Span
 from .findings import HEAVY, SOONER, Finding, left
-from .mediation import is_accepted, is_settled, of_brand_room
+from .mediation import is_accepted, is_settled, of_brand_room, stands_aside
+from .mediation_due import due_list, urgency
 from .queries import Filter, Query
 
 BRAND = Filter("brand_room", "is", True)
@@ -127,21 +128,43 @@ FIGURES: tuple[Figure, ...] = (
 )
 
 
+SHOWN = 20
+"""Things due that the home page names one by one."""
+
+
 def find(session: Session, context: Context) -> list[Finding]:
-    """Return what is due in mediation, for those who see the cases."""
+    """Return what is due in mediation and who should stand aside, for those who see the cases."""
     seen = viewer(session)
     if seen is not None and seen.role not in READERS:
         return []
-    within = context.settings["mediation.warn_first"]
-    found = []
-    for one in due_list(session, context, within)[:20]:
-        late = one.left < 0
-        soon = one.left <= context.settings["mediation.warn_last"]
-        tag = f"逾期 {-one.left} 天" if late else left(one.day, context.today)
-        weight = HEAVY if late or soon else SOONER
+    found = _conflicts(session, context)
+    due = due_list(session, context, context.settings["mediation.warn_first"])
+    for one in due[:SHOWN]:
+        pressing = urgency(one, context)
+        tag = f"逾期 {-one.left} 天" if pressing == "overdue" else left(one.day, context.today)
+        weight = HEAVY if pressing in ("overdue", "last") else SOONER
         caption = f"{one.title}　{one.number}".strip("　")
         found.append(
             Finding(f"cases.due.{one.case_id}.{one.what}", weight, "scale", one.what, caption, tag,
                     record=("cases", one.case_id))
         )  # fmt: skip
+    if len(due) > SHOWN:
+        found.append(
+            Finding("cases.due.rest", SOONER, "scale", f"调解还有 {len(due) - SHOWN} 项到期事项", "见“到期事项”",
+                    f"共 {len(due)} 项", page="mediation")
+        )  # fmt: skip
     return found
+
+
+def _conflicts(session: Session, context: Context) -> list[Finding]:
+    statement = select(func.count(Case.id)).where(
+        ~Case.deleted, ~Case.void, Case.result == CaseResult.PENDING.value, stands_aside()
+    )
+    count = session.execute(statement).scalar_one()
+    if not count:
+        return []
+    return [
+        Finding("cases.conflicted", HEAVY, "scale", f"{count} 件案件的调解员应当回避",
+                "调解员是当事人，或与当事人有亲属、利害关系", "应回避",
+                Query("cases", filters=(Filter("conflicted", "is", True), Filter("result", "is", "pending"))))
+    ]  # fmt: skip

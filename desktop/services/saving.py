@@ -290,6 +290,9 @@ def remove(work: Work, kind: str, record_id: UUID, *, revision: UUID | None = No
     demand(kind, work.actor)
     row = _present(work, kind, record_id, revision)
     name = title(work.session, kind, record_id)
+    kept = subject(kind).kept
+    if kept is not None and (sentence := kept(row)):
+        raise Invalid({"": f"“{name}”{sentence}"})
     standing = dependents(work.session, kind, record_id)
     if standing:
         many = "、".join(f"{number} {described.unit}{described.label}" for described, number in standing)

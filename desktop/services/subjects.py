@@ -52,6 +52,8 @@ class Subject:
     issue: Callable[[Work, Sequence[dict[str, Any]]], None] | None = None
     """Fills what the program alone issues (numbers of wishes) into the values of new records, in their order, right
     before they are written."""
+    kept: Callable[[Any], str] | None = None
+    """Says of a record why it must not be deleted, "" where it may."""
 
 
 HELD: Mapping[str, Any] = {"writers": access.WRITERS, "revealers": access.WRITERS, "readers": access.READERS}
@@ -70,6 +72,7 @@ def _subjects() -> Mapping[str, Subject]:
         divisions,
         grids,
         mediation,
+        mediation_intake,
         offices,
         party,
         people,
@@ -96,9 +99,11 @@ def _subjects() -> Mapping[str, Subject]:
         **{kind: Subject(mediation.check_of_case, **HELD) for kind in access.OF_CASES},
         "case_parties": Subject(mediation.check_party, **HELD),
         "case_steps": Subject(writers=frozenset(), revealers=access.WRITERS, readers=access.READERS),
-        "cases": Subject(mediation.check_case, mediation.CASE_DERIVED, **HELD),
+        "cases": Subject(mediation.check_case, mediation.CASE_DERIVED, kept=mediation.kept, **HELD),
         "committees": Subject(mediation.check_committee),
-        "consultations": Subject(mediation.check_consultation, mediation.CONSULTATION_DERIVED, **HELD),
+        "consultations": Subject(
+            mediation.check_consultation, mediation.CONSULTATION_DERIVED, issue=mediation_intake.issue, **HELD
+        ),
         "extensions": Subject(mediation.check_extension, **HELD),
         "mediators": Subject(mediation.check_mediator, mediation.MEDIATOR_DERIVED),
         "sessions": Subject(mediation.check_session, **HELD),

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from pathlib import Path
 from uuid import UUID
 
+import openpyxl
 import pytest
 from sqlalchemy import select
 
-from desktop.errors import UserError
+from desktop.errors import Forbidden, UserError
+from desktop.exchange import history_file, sheet_write
 from desktop.models import Account, Case
-from desktop.services import records
+from desktop.services import figures, inspection, records
 from desktop.services.everywhere import everywhere
 from desktop.services.history import of_record, recent
+from desktop.services.inspection import Wanted
 from desktop.services.offices import OpenOffice
 from desktop.services.records import Filter, Query
 from desktop.storage.work import Actor
+from tests.mediation import a_case, a_committee, a_mediator, a_room, look_as
 from tests.offices import community_id, enter, now
 
 Look = Callable[[str], Actor]
@@ -110,3 +116,74 @@ def test_a_clerk_sees_no_case_by_any_way(office: OpenOffice, look: Look, cases: 
             records.open_record(session, "cases", cases[0], context)
         assert of_record(session, "cases", cases[0]) == []
         assert not any("渗水" in one.label for one in recent(session))
+
+
+def exported(office: OpenOffice, kind: str, folder: Path) -> list[str]:
+    """Return the second column of what somebody may carry away as a spreadsheet."""
+    target = folder / f"{kind}.xlsx"
+    sheet_write.export(office.database, Query(kind), target, now(office))
+    rows = openpyxl.load_workbook(target).worksheets[0].iter_rows(min_row=2, values_only=True)
+    return [" ".join(str(cell) for cell in row if cell) for row in rows if any(row)]
+
+
+def told(office: OpenOffice) -> str:
+    """Return the history somebody reads on its page."""
+    with office.database.read() as session:
+        return " ".join(one.label for one in inspection.entries(session, Wanted(), 500))
+
+
+def test_what_is_carried_away_is_what_is_seen(
+    office: OpenOffice, look: Look, cases: tuple[UUID, UUID], tmp_path: Path
+) -> None:
+    enter(office, "case_parties", {"case_id": cases[0], "name": "罗秀珍", "side": "applicant", "kind": "person"})
+    enter(office, "case_parties", {"case_id": cases[1], "name": "邱建华", "side": "applicant", "kind": "person"})
+    look("mediator")
+    own = exported(office, "cases", tmp_path)
+    assert len(own) == 1 and "甲某与乙某" in own[0]
+    assert len(exported(office, "case_parties", tmp_path)) == 1
+    assert "甲某与乙某" in told(office) and "丙某与丁某" not in told(office)
+    with office.database.read() as session:
+        shown = everywhere(session, "邱建华", "mediator", ["cases", "case_parties", "people"])
+        assert shown == []
+
+
+def test_a_clerk_carries_nothing_away(office: OpenOffice, look: Look, cases: tuple[UUID, UUID], tmp_path: Path) -> None:
+    look("clerk")
+    assert exported(office, "cases", tmp_path) == []
+    assert exported(office, "consultations", tmp_path) == []
+    assert "渗水" not in told(office)
+    for role in ("clerk", "mediator"):
+        look_as(office, role)
+        with pytest.raises(Forbidden):
+            history_file.export(office.database, Wanted(), "年度检查", tmp_path / "历史.xlsx")
+
+
+def test_a_mediator_of_a_room_sees_the_room_alone(office: OpenOffice, cases: tuple[UUID, UUID]) -> None:
+    with office.database.read() as session:
+        place = session.scalars(select(Case.committee_id).where(Case.id == cases[0])).one()
+    room = a_room(office)
+    inside = a_case(office, place, title="室内案件", station_id=room)
+    consultation = {"committee_id": place, "day": "2026-11-3", "topic": "渗水谁修", "station_id": room}
+    enter(office, "consultations", consultation)
+    enter(office, "consultations", {**consultation, "station_id": None, "topic": "别室渗水"})
+    look_as(office, "mediator", place, room)
+    assert titles(office) == {"室内案件"}
+    with office.database.read() as session:
+        context = now(office)
+        assert records.open_record(session, "cases", inside, context).title == "室内案件"
+        assert [
+            one.texts["topic"] for one in records.first_rows(session, Query("consultations"), ["topic"], context)
+        ] == ["渗水谁修"]
+
+
+def test_counts_are_for_everybody(office: OpenOffice, cases: tuple[UUID, UUID]) -> None:
+    committee = a_committee(office, "茨坪调委会")
+    mediator = a_mediator(office, committee)
+    a_case(office, committee, accepted=date(2026, 11, 20), mediator_id=mediator)
+    look_as(office, "clerk")
+    with office.database.read() as session:
+        context = now(office)
+        assert figures.read(session, context, ["mediation.accepted"])["mediation.accepted"].numerator == 1
+        rows = records.first_rows(session, Query("mediators"), ["name", "handled", "settled"], context)
+        assert [(one.values["handled"], one.values["settled"]) for one in rows] == [(1, 0)]
+        assert records.count(session, Query("cases"), context) == 0
