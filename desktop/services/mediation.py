@@ -19,11 +19,13 @@ from desktop.models import (
     Case,
     CaseParty,
     CaseResult,
+    Confirmation,
     Consultation,
     Field,
     Kind,
     MediationSession,
     Mediator,
+    Performance,
     Station,
     StationKind,
 )
@@ -70,6 +72,24 @@ def is_accepted() -> ColumnElement[bool]:
 def is_settled() -> ColumnElement[bool]:
     """Return the SQL of “was settled”: accepted, and an agreement was reached, oral or written."""
     return and_(is_accepted(), Case.result == CaseResult.SUCCESS.value)
+
+
+def is_performed() -> ColumnElement[bool]:
+    """Return the SQL of “the agreement is performed”: on the spot, or every item of it is."""
+    item = aliased(Performance)
+    of_case = select(literal(1)).where(item.case_id == Case.id, ~item.deleted).correlate(Case)
+    return and_(
+        or_(Case.performed_on_spot, of_case.exists()), ~of_case.where(item.done_on.is_(None)).correlate(Case).exists()
+    )
+
+
+def is_confirmed(decision: str = "") -> ColumnElement[bool]:
+    """Return the SQL of “a court was asked to confirm the agreement”, and decided so."""
+    asked = aliased(Confirmation)
+    wanted = [asked.case_id == Case.id, ~asked.deleted]
+    if decision:
+        wanted.append(asked.decision == decision)
+    return select(literal(1)).where(*wanted).correlate(Case).exists()
 
 
 def _flag(condition: ColumnElement[bool]) -> ColumnElement[Any]:
@@ -131,6 +151,9 @@ CASE_DERIVED = (
     Derived(Field("已受理", Kind.FLAG, name="accepted", width=64), lambda context: _flag(is_accepted())),
     Derived(Field("调解成功", Kind.FLAG, name="settled", width=72), lambda context: _flag(is_settled())),
     Derived(Field("品牌调解室", Kind.FLAG, name="brand_room", width=80), lambda context: _flag(of_brand_room(Case))),
+    Derived(Field("协议已履行", Kind.FLAG, name="performed", width=80), lambda context: _flag(is_performed())),
+    Derived(Field("申请司法确认", Kind.FLAG, name="confirming", width=96), lambda context: _flag(is_confirmed())),
+    Derived(Field("裁定有效", Kind.FLAG, name="confirmed", width=72), lambda context: _flag(is_confirmed("valid"))),
     Derived(Field("受理年度", Kind.COUNT, name="accepted_year", grouped=False, width=72), _year),
 )
 CONSULTATION_DERIVED = (
