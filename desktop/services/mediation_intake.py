@@ -16,7 +16,7 @@ from desktop.models import Account, Case, CaseParty, CaseResult, CaseStep, Consu
 from desktop.models import CaseState as S
 from desktop.storage.work import Work
 
-from . import saving
+from . import party_paste, saving
 from .access import everything
 from .case_path import advance, conflicts, default_title
 from .case_reading import case_file
@@ -228,8 +228,9 @@ def open_case(
         raise Invalid(wrong | dict(error.mistakes)) from error
     for at, party in enumerate(parties):
         consent = {"consent_on": accepted.day} if accepted and not party.get("refused") else {}
+        typed = party_paste.completed(party)
         try:
-            saving.save(work, "case_parties", None, {**party, **consent, "case_id": case_id, "position": at + 1})
+            saving.save(work, "case_parties", None, {**typed, **consent, "case_id": case_id, "position": at + 1})
         except Invalid as error:
             wrong |= {f"parties.{at}.{name}": sentence for name, sentence in error.mistakes.items()}
     if wrong:
