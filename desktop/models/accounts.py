@@ -30,7 +30,7 @@ class Account(Record):
 
     __tablename__ = "accounts"
     __table_args__ = (UniqueConstraint("office_id", "name"),)
-    described = describe("accounts", "账号", "个", "name", order=("name",))
+    described = describe("accounts", "账号", "个", "name", order=("name",), attachments=False)
 
     name: Mapped[str] = mapped_column(
         Text,

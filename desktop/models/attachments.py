@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import Index, LargeBinary, Text
-from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Base, Plain, Record, describe
 from .fields import Kind, Privacy, Search, field
@@ -40,7 +40,7 @@ class Attachment(Record):
         Index("ix_attachments_owner_id", "owner_id", "owner_kind", "deleted"),
         Index("ix_attachments_hash", "hash"),
     )
-    described = describe("attachments", "附件", "份", "title", order=("title",))
+    described = describe("attachments", "附件", "份", "title", order=("title",), attachments=False)
 
     owner_kind: Mapped[str] = mapped_column(Text)
     """Word of the kind of the record it belongs to."""
@@ -59,6 +59,10 @@ class Attachment(Record):
     )
     taken_on: Mapped[date | None] = mapped_column(
         info=field("拍摄或签署日期", Kind.DAY, section="附件", listed=True, width=112)
+    )
+    faces: Mapped[bool] = mapped_column(
+        default=False,
+        info=field("照片上有人", Kind.FLAG, section="附件", help="认得出是谁的照片，要本人同意才能留存"),
     )
     consent_on: Mapped[date | None] = mapped_column(
         info=field("同意留存照片", Kind.DAY, section="附件", help="照片上的人同意留存的日期")
@@ -94,6 +98,6 @@ class Content(Base):
     __tablename__ = "contents"
 
     hash: Mapped[str] = mapped_column(Plain, primary_key=True)
-    thumbnail: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
+    thumbnail: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     """A small picture, PNG or JPEG; none while nobody has drawn it (scans are drawn by the window)."""
-    data: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)

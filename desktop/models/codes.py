@@ -17,8 +17,9 @@ class Code(Record):
     __tablename__ = "codes"
     __table_args__ = (UniqueConstraint("list_key", "code"),)
     described = describe(
-        "codes", "代码", "项", "label", code="code", order=("list_key", "position"), natural=(("list_key", "code"),)
-    )
+        "codes", "代码", "项", "label", code="code", order=("list_key", "position"), natural=(("list_key", "code"),),
+        attachments=False,
+    )  # fmt: skip
 
     list_key: Mapped[str] = mapped_column(
         Plain, info=field("代码表", Kind.CHOICE, choices="code_lists", required=True, listed=True, width=140)
@@ -41,7 +42,7 @@ class Holiday(Record):
     """A day that differs from the weekend rule, or is named (节假日和调休)."""
 
     __tablename__ = "holidays"
-    described = describe("holidays", "节假日", "天", "name", order=("day",), natural=(("day",),))
+    described = describe("holidays", "节假日", "天", "name", order=("day",), natural=(("day",),), attachments=False)
 
     day: Mapped[date] = mapped_column(unique=True, info=field("日期", Kind.DAY, required=True, listed=True))
     is_workday: Mapped[bool] = mapped_column(

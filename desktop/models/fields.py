@@ -140,8 +140,8 @@ class Description:
     """Name of the day by which lists show the newest first before anyone chooses; goes before ``order``."""
     natural: tuple[tuple[str, ...], ...] = ()
     """Sets of columns that tell one record from another where no id is at hand, the surest first; the code if empty."""
-    attachments: bool = False
-    """Whether photos and scans can be attached to such a record."""
+    attachments: bool = True
+    """Whether photos and scans can be attached to such a record; not to what only sets up the program."""
     fields: tuple[Field, ...] = ()
 
     def __getitem__(self, name: str) -> Field:

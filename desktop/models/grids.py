@@ -28,7 +28,9 @@ class CodeScheme(Record):
     """A scheme of grid codes (编码方案): segments in order, editable because provinces issue their own."""
 
     __tablename__ = "code_schemes"
-    described = describe("code_schemes", "编码方案", "个", "name", order=("name",), natural=(("name",),))
+    described = describe(
+        "code_schemes", "编码方案", "个", "name", order=("name",), natural=(("name",),), attachments=False
+    )
 
     name: Mapped[str] = mapped_column(
         Text, unique=True, info=field("方案名称", Kind.TEXT, required=True, listed=True, width=180, limit=30)
@@ -192,8 +194,9 @@ class Succession(Record):
 
     __tablename__ = "successions"
     described = describe(
-        "successions", "网格沿革", "条", "kind", order=("day",), natural=(("predecessor_id", "successor_id"),)
-    )
+        "successions", "网格沿革", "条", "kind", order=("day",), natural=(("predecessor_id", "successor_id"),),
+        attachments=False,
+    )  # fmt: skip
 
     predecessor_id: Mapped[UUID] = mapped_column(
         ForeignKey("grids.id"),
@@ -216,7 +219,7 @@ class Boundary(Record):
     """The boundary of a grid or the outline of a community (边界), valid from a day; CGCS2000 degrees."""
 
     __tablename__ = "boundaries"
-    described = describe("boundaries", "边界", "条", "source", order=("valid_from",))
+    described = describe("boundaries", "边界", "条", "source", order=("valid_from",), attachments=False)
 
     grid_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("grids.id"), index=True, info=field("网格", Kind.REFERENCE, refers="grids", listed=True)
@@ -240,7 +243,7 @@ class MapFeature(Record):
     """A street, river or place drawn on the schematic map of a community (示意图要素)."""
 
     __tablename__ = "map_features"
-    described = describe("map_features", "地图要素", "个", "name", order=("name",))
+    described = describe("map_features", "地图要素", "个", "name", order=("name",), attachments=False)
 
     division_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("divisions.id"),

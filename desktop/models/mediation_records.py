@@ -401,7 +401,7 @@ class CaseStep(Record):
 
     __tablename__ = "case_steps"
     __table_args__ = (Index("ix_case_steps_case_id", "case_id", "position", "to_state", "deleted"),)
-    described = describe("case_steps", "办案经过", "步", "case_id", order=("case_id", "position"))
+    described = describe("case_steps", "办案经过", "步", "case_id", order=("case_id", "position"), attachments=False)
 
     case_id: Mapped[UUID] = mapped_column(
         ForeignKey("cases.id"),

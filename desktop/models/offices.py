@@ -104,7 +104,7 @@ class Setting(Record):
 
     __tablename__ = "settings"
     __table_args__ = (UniqueConstraint("office_id", "key"),)
-    described = describe("settings", "设置", "项", "key", order=("key",))
+    described = describe("settings", "设置", "项", "key", order=("key",), attachments=False)
 
     key: Mapped[str] = mapped_column(Plain, info=field("键", Kind.CODE, required=True))
     value: Mapped[Any] = mapped_column(JSON, info=field("值", Kind.DATA))

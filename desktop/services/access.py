@@ -106,7 +106,11 @@ def limits(seen: Viewer) -> Mapping[type[Record], ColumnElement[bool]]:
         Case: _own(Case.__table__.c, seen),
         Consultation: _own(Consultation.__table__.c, seen),
     }
-    owners: list[ColumnElement[bool]] = [Attachment.owner_id.in_(inside)]
+    consulted = Consultation.__table__.alias("own_consultations")
+    owners: list[ColumnElement[bool]] = [
+        Attachment.owner_id.in_(inside),
+        Attachment.owner_id.in_(select(consulted.c.id).where(_own(consulted.c, seen)).correlate(None)),
+    ]
     for kind in OF_CASES:
         record = kinds()[kind]
         found[record] = record.case_id.in_(inside)  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
@@ -18,11 +18,13 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from desktop.errors import UserError
 from desktop.models import AttachmentRole
+from desktop.storage.copying import quiet
 
 from . import pdf_files
 from .pictures import MOST_PIXELS, on_white
 
 MB = 1024 * 1024
+BLOCK = 4 * MB
 QUALITY = 85
 THUMBNAIL = 256
 """Longer side of the small picture, pixels: sharp at 128 logical pixels on a screen of 200 %."""
@@ -94,14 +96,25 @@ def limits(settings: Mapping[str, Any]) -> Limits:
     return Limits(int(settings["attachments.largest"]) * MB, int(settings["attachments.long_side"]))
 
 
-def read(path: Path, allowed: Limits) -> bytes:
-    """Return the content of a file. Raises ``UserError`` when it is too large or cannot be read."""
+def read(path: Path, allowed: Limits, progress: Callable[[int, int], None] = quiet) -> bytes:
+    """Return the content of a file, telling ``progress`` how many bytes of how many are read.
+
+    Raises ``UserError`` when it is too large or cannot be read, and what ``progress`` raises to stop.
+    """
     name = plain_name(path.name)
     try:
         if path.is_dir():
             raise UserError(f"“{name}”是文件夹，没有添加，请选里面的图片或 PDF")
-        _check_size(name, path.stat().st_size, allowed)
-        return path.read_bytes()
+        size = path.stat().st_size
+        _check_size(name, size, allowed)
+        parts, done = [], 0
+        with path.open("rb") as opened:
+            # A file that still grows is read no further than it may be large.
+            while done <= allowed.largest and (part := opened.read(BLOCK)):
+                parts.append(part)
+                done += len(part)
+                progress(done, max(size, done))
+        return b"".join(parts)
     except OSError:
         raise UserError(f"“{name}”打不开，没有添加，请确认它没有被别的程序占用、U 盘没有拔出") from None
 

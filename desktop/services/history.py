@@ -11,12 +11,24 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, UniqueConstraint, and_, or_, select
+from sqlalchemy import ColumnElement, Table, UniqueConstraint, and_, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from desktop.errors import Conflict, Forbidden, UserError
-from desktop.models import Action, Change, Description, Field, Kind, Privacy, Record, Role, description, kinds
+from desktop.models import (
+    Action,
+    Attachment,
+    Change,
+    Description,
+    Field,
+    Kind,
+    Privacy,
+    Record,
+    Role,
+    description,
+    kinds,
+)
 from desktop.storage.work import Work, plain, restored
 
 from .access import LIMITED, limited
@@ -168,13 +180,17 @@ def undo(work: Work, action_id: UUID) -> str:
     statement = select(Change).where(Change.action_number == action.number).order_by(Change.position.desc())
     label = work.label
     try:
-        changes = [change for change in work.session.scalars(statement).all() if not _is_note(change)]
+        every = work.session.scalars(statement).all()
+        changes = [change for change in every if not _is_note(change)]
         for _, alike in groupby(changes, key=_together):
             those = list(alike)
             for begin in range(0, len(those), TOGETHER):
                 _take_back_all(work, action, those[begin : begin + TOGETHER])
     except IntegrityError as error:
         raise Conflict(f"“{first}”之后又登记了依赖它的记录，没有撤销任何内容，请先处理那些记录") from error
+    # A record the action left a note with tells as well that it was taken back.
+    told = {(change.record, change.record_id): None for change in every if _is_note(change)}
+    work.changes.extend((kind, record_id, {}, {"note": label}) for kind, record_id in told if changes)
     return label
 
 
@@ -227,6 +243,7 @@ def _take_back(work: Work, action: Action, change: Change, row: Record | None) -
     if change.before is None:
         if row is None or plain(row.revision) != (change.after or {}).get("revision"):
             raise _changed_since(action, change)
+        _demand_bare(work, action, row)
         work.session.delete(row)
         return
     if change.after is None:
@@ -239,6 +256,18 @@ def _take_back(work: Work, action: Action, change: Change, row: Record | None) -
         raise _changed_since(action, change)
     for name, value in restored(record, change.before).items():
         setattr(row, name, value)
+
+
+def _demand_bare(work: Work, action: Action, row: Record) -> None:
+    """Raise ``Conflict`` while photos or scans hang on a record that would go without a trace."""
+    if not row.described.attachments:
+        return
+    wanted = (Attachment.owner_kind == row.described.name, Attachment.owner_id == row.id)
+    number = work.session.execute(select(func.count()).where(*wanted)).scalar_one()
+    if number:
+        raise Conflict(
+            f"“{action.label}”之后又添加了附件，没有撤销任何内容，请先撤销添加附件；已移除过附件的，可改用“删除”"
+        )
 
 
 def _still(held: Any, written: Any) -> bool:

@@ -64,6 +64,7 @@ HELD: Mapping[str, Any] = {"writers": access.WRITERS, "revealers": access.WRITER
 def _subjects() -> Mapping[str, Subject]:
     from . import (
         accounts,
+        attachments,
         centre,
         checkin,
         checkin_columns,
@@ -83,6 +84,7 @@ def _subjects() -> Mapping[str, Subject]:
 
     return {
         "accounts": Subject(accounts.check, writers=ADMINISTRATORS, readers=ADMINISTRATORS),
+        "attachments": Subject(attachments.check, writers=OFFICE_STAFF | access.WRITERS),
         "attendances": Subject(training.check_attendance, training.ATTENDANCE_DERIVED),
         "boundaries": Subject(),
         "campaigns": Subject(checkin.check_campaign, checkin_columns.CAMPAIGN_DERIVED),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 EVERYWHERE = "处处"
 LIST, PANE, FORM, MAP = "列表", "列表右边的详情", "表单", "地图"
 PREVIEW, SHEET, DIVISIONS, OTHER, WITHIN = "打印", "从表格导入", "区划", "其他页面", "导航、表格和输入框里"
-PARTY = "党组织"
+PARTY, ATTACHMENT = "党组织", "打开的附件"
 
 
 class Entry(NamedTuple):
@@ -63,6 +63,15 @@ TABLE: tuple[Entry, ...] = (
     Entry("previous", ("Ctrl+PgUp",), FORM, "上一条"),
     Entry("next", ("Ctrl+PgDown",), FORM, "下一条"),
     Entry("leave", ("Esc",), FORM, "返回；改过没有保存时会先问"),
+    Entry("paste", ("Ctrl+V",), FORM, "光标在“附件”里时，粘贴复制的图片或文件"),
+    Entry("save_copy", ("Ctrl+S",), ATTACHMENT, "另存一份（写入操作历史）"),
+    Entry(
+        "attachment.zoom",
+        ("+",),
+        ATTACHMENT,
+        "放大；- 缩小，0 看整页，Ctrl+PageUp PageDown 看上一份、下一份",
+        bound=False,
+    ),
     Entry("to_list", ("Ctrl+M",), MAP, "回到列表"),
     Entry("map.leave", ("Esc",), MAP, "结束画线或取消选择，再按一次回到列表"),
     Entry("map.zoom", ("+",), MAP, "放大；- 缩小，0 看全图，方向键移动", bound=False),

@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("taken_on", sa.Date(), nullable=True),
+        sa.Column("faces", sa.Boolean(), nullable=False),
         sa.Column("consent_on", sa.Date(), nullable=True),
         sa.Column("notes", sa.Text(), nullable=False),
         sa.Column("file_name", sa.Text(), nullable=False),

@@ -21,12 +21,12 @@ from desktop.services import settings
 from desktop.services.offices import OpenOffice
 from desktop.storage.work import Work
 from desktop.views import preview
+from desktop.views.files import file_name
 from desktop.views.jobs import Progress
 from desktop.views.preview import printing
-from desktop.views.preview.files import file_name
 from desktop.views.preview.page import PreviewPage
-from desktop.views.preview.sheets import LOCK, MM, Sheets, joined
 from desktop.views.preview.wishes import BoardWish, Paper, RosterWish, compose
+from desktop.views.widgets.sheets import LOCK, MM, Sheets, joined
 from tests.offices import COMMUNITY, a_grid, community_id
 from tests.views.looking import cut_texts, nameless
 from tests.views.offices_desk import NARROW, OfficeDesk, Show, Stand, fits, settle, show, stand

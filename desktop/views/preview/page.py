@@ -15,18 +15,18 @@ from desktop.errors import Cancelled, UserError
 from desktop.storage.work import Changed
 from desktop.views import theme, tokens
 from desktop.views.desk import Desk
+from desktop.views.files import file_name, write
 from desktop.views.jobs import Job, Progress
 from desktop.views.preview import printing
-from desktop.views.preview.files import file_name, write
 from desktop.views.preview.kept import Kept
 from desktop.views.preview.options import Finder
 from desktop.views.preview.pane import BOARD, ROSTER, OptionPane
-from desktop.views.preview.sheets import Sheets
 from desktop.views.preview.thumbs import Thumbs
-from desktop.views.preview.view import STEP, PageView
 from desktop.views.preview.wishes import BoardWish, Paper, Wish, compose
 from desktop.views.widgets.banner import Banner
 from desktop.views.widgets.buttons import button, icon_button
+from desktop.views.widgets.page_view import STEP, PageView
+from desktop.views.widgets.sheets import Sheets
 from desktop.views.widgets.text import Elided, label, line
 from desktop.views.widgets.waiting import EmptyState, ProgressStrip
 

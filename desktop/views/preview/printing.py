@@ -8,7 +8,7 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from desktop.errors import Cancelled, UserError
 from desktop.views.jobs import Progress
-from desktop.views.preview.sheets import POINTS, Sheets
+from desktop.views.widgets.sheets import POINTS, Sheets
 
 MOST_DPI = 300
 BAND_PIXELS = 8_000_000

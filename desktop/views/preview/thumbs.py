@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
-from desktop.views.preview.sheets import Sheets, Shot
+from desktop.views.widgets.sheets import Sheets, Shot
 
 if TYPE_CHECKING:
     from desktop.views.jobs import Jobs, Progress

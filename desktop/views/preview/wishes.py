@@ -13,7 +13,7 @@ from desktop.documents.page import PrintReport
 from desktop.errors import UserError
 from desktop.services import boards, offices, rosters
 from desktop.services.records import Filter, Query
-from desktop.views.preview import sheets
+from desktop.views.widgets import sheets
 
 if TYPE_CHECKING:
     from desktop.views.desk import Desk

@@ -22,6 +22,7 @@ from desktop.views.jobs import Job, settled
 from desktop.views.records import cells, reading
 from desktop.views.records.actions import Action, Chosen
 from desktop.views.records.aside import Aside
+from desktop.views.records.attachments import Attachments
 from desktop.views.records.drafts import DraftKeeper
 from desktop.views.records.fields import Fields
 from desktop.views.records.head import FormFoot, FormHead
@@ -35,6 +36,7 @@ from desktop.views.widgets.banner import Banner
 from desktop.views.widgets.field import Field as Labelled
 from desktop.views.widgets.question import choose
 from desktop.views.widgets.scroll import BodyScroll
+from desktop.views.widgets.text import line
 
 SIDE = 316
 TWO_COLUMNS = 560
@@ -100,6 +102,7 @@ class RecordForm(QFrame):
         inside.addWidget(self.side)
         self.related = RelatedTables(self._desk)
         self.related.refused.connect(lambda error: self._say("danger", "没有删除", error))
+        self.attachments = Attachments(self._desk, self.kind) if self._described.attachments else None
         self._side = Aside(self._desk, self._writes)
         self._side.changed.connect(self._count)
         self.history = self._side.history
@@ -162,6 +165,9 @@ class RecordForm(QFrame):
             self._sections.append(section)
             self.body.body.addWidget(section)
         self.body.body.addWidget(self.related)
+        if self.attachments is not None:
+            self.body.body.addWidget(line())
+            self.body.body.addWidget(self.attachments)
         self.body.body.addStretch(1)
         if self._writes:
             self._near = NearRecords(self._desk, self.kind, self.fields, lambda: self.record_id, self)
@@ -226,6 +232,8 @@ class RecordForm(QFrame):
             tags = cells.tags(self._described, seen.opened.values, seen.opened.texts, today)
             self.head.show_record(seen.opened.title, tags, self.record_id)
         self.related.show_seen(seen, self._writes)
+        if self.attachments is not None:
+            self.attachments.show_record(self.record_id, not self._is_deleted())
         self.history.show_seen(seen)
 
     # What is typed
@@ -275,6 +283,9 @@ class RecordForm(QFrame):
     def save(self, go_on: bool = False) -> None:
         """Write the record as one action; mistakes are shown at their fields and nothing is written."""
         if self._saving or not self._writes or self._loaded is None or self._is_deleted():
+            return
+        if self.attachments is not None and self.attachments.waiting():
+            self.attachments.keep(lambda: self.save(go_on))
             return
         wrong = self.fields.wrong(self.record_id is None)
         if wrong:
@@ -388,6 +399,8 @@ class RecordForm(QFrame):
 
     def leave(self) -> bool:
         """Ask before typed changes are lost; return whether the form may be left."""
+        if self.attachments is not None and not self.attachments.may_leave():
+            return False
         many = 0 if self._clean else len(self.touched())
         if not many or not self._writes:
             return True

@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QMenu, QSize
 
 from desktop.errors import UserError
 from desktop.models import description
-from desktop.services import saving
+from desktop.services import attachments, saving
 from desktop.services.records import Filter, Opened, Query
 from desktop.views import shortcuts, theme, tokens
 from desktop.views.desk import Desk
 from desktop.views.jobs import Job
 from desktop.views.records import cells, reading
 from desktop.views.records.actions import Chosen, Extras
+from desktop.views.records.attachments import Attachments
 from desktop.views.records.reading import Related, Seen
 from desktop.views.widgets import cells as paint
 from desktop.views.widgets.banner import Banner
@@ -30,7 +31,7 @@ from desktop.views.widgets.text import Elided, label, line
 
 ROWS = 8
 NAME_WIDTH = 68
-BASIC, HISTORY = "basic", "history"
+BASIC, ATTACHED, HISTORY = "basic", "attached", "history"
 
 
 class Pane(QFrame):
@@ -47,6 +48,8 @@ class Pane(QFrame):
         self._described = description(kind)
         self._writes = saving.allowed(kind, desk.actor)
         self._job: Job | None = None
+        self._attachable = attachments.writes(kind, desk.actor)
+        self._attached: Attachments | None = None
         self._seen: Seen | None = None
         self.record_id: UUID | None = None
         self._build()
@@ -165,6 +168,8 @@ class Pane(QFrame):
         choices = [(BASIC, "基本")]
         choices += [(f"{one.kind}.{one.field}", f"{one.label} {one.total:,}") for one in seen.related]
         choices += [(one.key, one.label) for one in self._extras.tabs]
+        if seen.attached or (self._attachable and not opened.deleted):
+            choices.append((ATTACHED, f"附件 {seen.attached:,}" if seen.attached else "附件"))
         choices.append((HISTORY, "历史"))
         self.tabs.set_choices(choices, self.tabs.current())
         self._show_tab(self.tabs.current())
@@ -190,13 +195,22 @@ class Pane(QFrame):
         seen = self._seen
         if seen is None:
             return
+        held = self._attached
+        if key == ATTACHED and held is not None and held.record_id == seen.opened.id:
+            # Files that were read and are not kept yet stay while the record is read again.
+            return
         body = self._clear()
+        self._attached = None
         related = {f"{one.kind}.{one.field}": one for one in seen.related}
         added = {one.key: one for one in self._extras.tabs}
         if key in related:
             self._fill_related(body, related[key])
         elif key in added:
             body.addWidget(added[key].make(seen.opened))
+        elif key == ATTACHED:
+            self._attached = Attachments(self._desk, self._kind, seen.opened.id, narrow=True)
+            self._attached.show_record(seen.opened.id, not seen.opened.deleted)
+            body.addWidget(self._attached)
         elif key == HISTORY:
             self._fill_history(body, seen)
         else:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from desktop.clock import CHINA
 from desktop.models import Description, Field, Kind, description, kinds
-from desktop.services import history, records
+from desktop.services import attachments, history, records
 from desktop.services.history import Entry
 from desktop.services.records import Filter, Opened, Query, Row
 from desktop.views.desk import Desk
@@ -40,6 +40,8 @@ class Seen:
     opened: Opened
     related: tuple[Related, ...]
     entries: tuple[Entry, ...]
+    attached: int = 0
+    """How many photos and scans it has."""
 
 
 def links(kind: str, wanted: Sequence[str] | None = None) -> list[tuple[str, Field]]:
@@ -66,7 +68,8 @@ def read(desk: Desk, kind: str, record_id: UUID, wanted: Sequence[str] | None, l
                 rows = records.first_rows(session, query, names, context, limit)
                 found.append(Related(word, field.name, heading(kind, word, field), total, tuple(rows)))
         entries = history.of_record(session, kind, record_id, ENTRIES)
-    return Seen(opened, tuple(found), tuple(entries))
+        attached = attachments.count(session, kind, record_id) if attachments.takes(kind) else 0
+    return Seen(opened, tuple(found), tuple(entries), attached)
 
 
 def newest(kind: str) -> tuple[tuple[str, bool], ...]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QUrl
-from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
 
 from desktop.errors import UserError
 from desktop.models import description
 from desktop.services import saving
 from desktop.views.desk import Desk
+from desktop.views.files import open_folder
 from desktop.views.sheets.kept import Kept
 from desktop.views.widgets.banner import Banner
 from desktop.views.widgets.buttons import button
@@ -27,11 +28,6 @@ SUFFIXES = (".xlsx", ".xls", ".et", ".ods", ".csv")
 PATTERN = f"表格 ({' '.join(f'*{one}' for one in SUFFIXES)})"
 OWN_PAGES = frozenset({"accounts", "settings"})
 """Kinds that never come from a sheet; the exchange refuses them too."""
-
-
-def open_folder(file: Path) -> None:
-    """Show the folder of a file in the file manager."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(file.parent)))
 
 
 class SheetDoors(QObject):

@@ -17,8 +17,8 @@ from desktop.models import Privacy, description
 from desktop.services.records import Query
 from desktop.services.subjects import subject
 from desktop.views.desk import Desk
+from desktop.views.files import open_folder
 from desktop.views.jobs import Job
-from desktop.views.sheets.doors import open_folder
 from desktop.views.sheets.kept import Kept
 from desktop.views.widgets.banner import Banner
 from desktop.views.widgets.field import Field

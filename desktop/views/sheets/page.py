@@ -16,9 +16,10 @@ from desktop.models import description
 from desktop.storage.work import Changed
 from desktop.views import shortcuts, theme, tokens
 from desktop.views.desk import Desk
+from desktop.views.files import open_folder
 from desktop.views.jobs import Job, settled
 from desktop.views.records.reading import concerned
-from desktop.views.sheets.doors import PATTERN, open_folder
+from desktop.views.sheets.doors import PATTERN
 from desktop.views.sheets.headings import Headings
 from desktop.views.sheets.kept import Kept
 from desktop.views.sheets.rows import PlanTable, ready

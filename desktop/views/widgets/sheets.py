@@ -1,4 +1,7 @@
-"""The pages of a PDF as pictures. PDFium works on one thread at a time, so every call here holds one lock."""
+"""The pages of a PDF, or a picture, to look at.
+
+PDFium works on one thread at a time, so every call here holds one lock.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,14 @@ from dataclasses import dataclass
 from io import BytesIO
 
 import pypdfium2
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage
 
 from desktop.services.pdf_files import LOCK
 
 POINTS = 72.0
+INCH = 96.0
+"""Logical pixels of an inch at 100 %."""
 MM = POINTS / 25.4
 MOST_PIXELS = 24_000_000
 """A picture is never larger; callers ask for the part they show."""
@@ -81,6 +86,43 @@ class Sheets:
             if self._document is not None:
                 self._document.close()
                 self._document = None
+
+
+class Picture:
+    """A picture to be looked at as a document of one page: a pixel of it is a logical pixel at 100 %."""
+
+    def __init__(self, data: bytes) -> None:
+        self._image: QImage | None = QImage.fromData(data)
+        unit = POINTS / INCH
+        self.sizes: tuple[tuple[float, float], ...] = (
+            () if self._image.isNull() else ((self._image.width() * unit, self._image.height() * unit),)
+        )
+        """Width and height in points; none for what is no picture."""
+
+    def __len__(self) -> int:
+        return len(self.sizes)
+
+    def render(self, page: int, scale: float, area: QRectF | None = None) -> Shot | None:
+        """Return a part of the picture as :meth:`Sheets.render` does."""
+        image = self._image
+        whole = QRectF(0, 0, *self.sizes[page])
+        part = whole if area is None else area.intersected(whole)
+        if part.isEmpty() or image is None:
+            return None
+        scale = min(scale, (MOST_PIXELS / (part.width() * part.height())) ** 0.5)
+        pixels = INCH / POINTS
+        # Whole pixels of the picture, so that neighbouring parts meet.
+        cut = QRectF(part.topLeft() * pixels, part.size() * pixels).toAlignedRect().intersected(image.rect())
+        shown = QRectF(cut.x() / pixels, cut.y() / pixels, cut.width() / pixels, cut.height() / pixels)
+        wide, high = max(1, round(shown.width() * scale)), max(1, round(shown.height() * scale))
+        drawn = image.copy(cut).scaled(
+            wide, high, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+        return Shot(page, shown, scale, drawn)
+
+    def close(self) -> None:
+        """Let the picture go."""
+        self._image = None
 
 
 def joined(parts: Sequence[bytes]) -> bytes:

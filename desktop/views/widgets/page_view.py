@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, Q
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from desktop.views import theme
-from desktop.views.preview.sheets import POINTS, Sheets, Shot
+from desktop.views.widgets.sheets import INCH, POINTS, Picture, Sheets, Shot
 
 if TYPE_CHECKING:
     from desktop.views.jobs import Job, Jobs
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 GAP = 16
 """Room round pages, logical pixels."""
 SETTLE_MS = 60
-INCH = 96.0
-"""Logical pixels of an inch at 100 %."""
 STEP = 1.25
 LEAST, MOST = 0.02, 8.0
 AROUND = 0.25
@@ -41,7 +39,7 @@ class PageView(QAbstractScrollArea):
         self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
         self._jobs = jobs
         self._job: Job | None = None
-        self._sheets: Sheets | None = None
+        self._sheets: Sheets | Picture | None = None
         self._generation = 0
         self._fit = "page"
         self._zoom = 1.0
@@ -59,7 +57,7 @@ class PageView(QAbstractScrollArea):
 
     # What is shown
 
-    def set_sheets(self, sheets: Sheets | None) -> None:
+    def set_sheets(self, sheets: Sheets | Picture | None) -> None:
         """Show another document, or none; the place is kept where the pages are alike."""
         alike = sheets is not None and self._sheets is not None and sheets.sizes == self._sheets.sizes
         self._sheets = sheets

@@ -5,6 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
 from desktop.errors import UserError
 
 
@@ -26,3 +29,8 @@ def write(data: bytes, target: Path) -> Path:
 def file_name(title: str) -> str:
     """Return a title as a file may be called."""
     return "".join("_" if sign in '<>:"/\\|?*' else sign for sign in title).strip(" .") or "打印"
+
+
+def open_folder(file: Path) -> None:
+    """Show the folder of a file in the file manager."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(file.parent)))
