@@ -20,8 +20,8 @@ from desktop.views.records.sections import EnterMoves
 from desktop.views.widgets.buttons import button, icon_button
 from desktop.views.widgets.text import Elided
 
-NARROW = 420
-"""Logical pixels below which the fields stand under one another."""
+NARROW, WIDE = 420, 720
+"""Logical pixels below which the fields stand under one another, and from which three stand side by side."""
 SECTION = "附件"
 
 
@@ -31,6 +31,8 @@ class Card(QFrame):
     removed = Signal()
     entered = Signal()
     """Enter in the last field."""
+    LATER: frozenset[str] = frozenset()
+    """Fields that are not asked here."""
 
     def __init__(
         self, desk: Desk, options: Mapping[str, str], file_name: str, caption: str, small: bytes | None
@@ -39,9 +41,11 @@ class Card(QFrame):
         self.setProperty("card", "sunken")
         described = description(KIND)
         self.fields = Fields(desk, KIND, True, lambda _one: None, self)
-        names = [one for one in described.fields if one.section == SECTION and one.editable]
-        self._shown = [self.fields.make(one, options if one.choices else {})[1] for one in names]
-        self.fields.changed.connect(self._sort_out)
+        names = [
+            one for one in described.fields if one.section == SECTION and one.editable and one.name not in self.LATER
+        ]
+        self._shown = [(one.name, self.fields.make(one, options if one.choices else {})[1]) for one in names]
+        self._asked: list[str] = []
         self._enter = EnterMoves(self)
         self._enter.follow(list(self.fields.widgets()))
         self._enter.past_last.connect(self.entered)
@@ -69,21 +73,29 @@ class Card(QFrame):
         column.addLayout(head)
         column.addLayout(self._grid)
         self._below = column
+        self.fields.changed.connect(self._sort_out)
 
     def set_width(self, width: int) -> None:
         """Lay the fields out for this width."""
-        columns = 1 if width < NARROW else 2 if width < 2 * NARROW else 3
-        if columns == self._columns:
-            return
-        for at in range(self._columns):
-            self._grid.setColumnStretch(at, 0)
-        self._columns = columns
-        for shown in self._shown:
+        columns = 1 if width < NARROW else 2 if width < WIDE else 3
+        if columns != self._columns:
+            for at in range(self._columns):
+                self._grid.setColumnStretch(at, 0)
+            for at in range(columns):
+                self._grid.setColumnStretch(at, 1)
+            self._columns = columns
+            self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Put the fields that are asked side by side, in their order."""
+        for _, shown in self._shown:
             self._grid.removeWidget(shown)
-        for place, shown in enumerate(self._shown):
+        asked = [shown for name, shown in self._shown if self._is_asked(name)]
+        columns = max(1, self._columns)
+        for place, shown in enumerate(asked):
             self._grid.addWidget(shown, place // columns, place % columns)
-        for at in range(columns):
-            self._grid.setColumnStretch(at, 1)
+        for name, shown in self._shown:
+            shown.setVisible(self._is_asked(name))
 
     def fill(self, values: Mapping[str, Any], texts: Mapping[str, str]) -> None:
         """Show what is known; nothing counts as typed."""
@@ -92,32 +104,31 @@ class Card(QFrame):
 
     def values(self) -> dict[str, Any]:
         """Return what is typed, as the services take it; what does not concern this kind of attachment is empty."""
-        raw = {name: self.fields.input(name).raw() for name in self._names()}
-        if not self._photo():
-            raw |= {"faces": False, "consent_on": None}
-        elif not raw["faces"]:
-            raw["consent_on"] = None
-        return raw
+        empty = {"faces": False, "consent_on": None}
+        return {name: self.fields.input(name).raw() if self._is_asked(name) else empty[name] for name, _ in self._shown}
 
     def begin(self) -> None:
         """Give the keyboard to the first field."""
         next(self.fields.widgets()).setFocus()
 
-    def _names(self) -> list[str]:
-        return [one.name for one in description(KIND).fields if one.name in self.fields]
-
-    def _photo(self) -> bool:
-        return bool(self.fields.input("role").raw() == AttachmentRole.PHOTO.value)
+    def _is_asked(self, name: str) -> bool:
+        """Return whether a field concerns this attachment: people and their consent only those of photos."""
+        photo = self.fields.input("role").raw() == AttachmentRole.PHOTO.value
+        if name == "faces":
+            return bool(photo)
+        return name != "consent_on" or bool(photo and self.fields.input("faces").raw())
 
     def _sort_out(self) -> None:
-        """Ask about the people on a picture only of photos, and for their consent only where there are people."""
-        photo = self._photo()
-        self.fields.labelled("faces").setVisible(photo)
-        self.fields.labelled("consent_on").setVisible(photo and bool(self.fields.input("faces").raw()))
+        asked = [name for name, _ in self._shown if self._is_asked(name)]
+        if asked != self._asked:
+            self._asked = asked
+            self._lay_out()
 
 
 class NewCard(Card):
     """A file that is to be kept; what it is called and what it is are proposed."""
+
+    LATER = frozenset({"notes"})
 
     def __init__(self, desk: Desk, options: Mapping[str, str], file: Prepared, start: Mapping[str, Any]) -> None:
         pages = f"{file.pages} 页，" if file.pages else ""

@@ -25,6 +25,19 @@ from desktop.views.widgets.tag import TagRow
 from desktop.views.widgets.text import Elided, label
 
 
+class _Held:
+    """The open document, closed with the page or with the program, whichever ends first."""
+
+    def __init__(self) -> None:
+        self.document: Sheets | Picture | None = None
+
+    def close(self) -> None:
+        """Let the document go."""
+        if self.document is not None:
+            self.document.close()
+            self.document = None
+
+
 class AttachmentPage(QFrame):
     """One attachment at a time; Ctrl+PageUp and Ctrl+PageDown go to the others, Esc goes back."""
 
@@ -36,12 +49,13 @@ class AttachmentPage(QFrame):
         self._desk = desk
         self._among = [one for one in among if one.here]
         self._at = next((at for at, one in enumerate(self._among) if one.id == first), 0)
-        self._document: Sheets | Picture | None = None
+        self._held = _Held()
         self._job: Job | None = None
         app = QApplication.instance()
         if app is not None:
             # PDFium complains about documents that are open when the program ends.
-            app.aboutToQuit.connect(self.close_document)
+            app.aboutToQuit.connect(self._held.close)
+        self.destroyed.connect(self._held.close)
         self._build()
         self._read()
 
@@ -119,7 +133,7 @@ class AttachmentPage(QFrame):
 
     def document(self) -> Sheets | Picture | None:
         """Return what is looked at, once it is read."""
-        return self._document
+        return self._held.document
 
     def step(self, by: int) -> None:
         """Go to the attachment before or after."""
@@ -136,9 +150,7 @@ class AttachmentPage(QFrame):
     def close_document(self) -> None:
         """Let the document go."""
         self.view.set_sheets(None)
-        if self._document is not None:
-            self._document.close()
-            self._document = None
+        self._held.close()
 
     def _read(self) -> None:
         one = self.kept()
@@ -169,7 +181,7 @@ class AttachmentPage(QFrame):
         self._job = desk.jobs.run(self, work, self._take, self._refuse, label="打开附件")
 
     def _take(self, document: Sheets | Picture) -> None:
-        self._document = document
+        self._held.document = document
         self.view.set_fit("page")
         self.view.set_sheets(document)
         self._show_page(0)
@@ -179,7 +191,8 @@ class AttachmentPage(QFrame):
         self.banner.show()
 
     def _show_page(self, page: int) -> None:
-        many = len(self._document) if self._document is not None else 0
+        document = self._held.document
+        many = len(document) if document is not None else 0
         self.number.setText(f"第 {page + 1} / {many} 页" if many > 1 else "")
         for widget, able in ((self.before, page > 0), (self.after, page < many - 1)):
             widget.setVisible(many > 1)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.services.attachment_files import MB, PDF
 from desktop.services.attachments import Kept
 from desktop.views import theme, tokens
 from desktop.views.widgets import cells as paint
 from desktop.views.widgets.buttons import icon_button
+from desktop.views.widgets.text import line
 
 SIDE = 44
 """Side of the small picture, logical pixels."""
@@ -94,10 +95,14 @@ class AttachmentRow(QWidget):
         self.face = _Face(kept)
         self.face.setEnabled(self._opens)
         self.face.clicked.connect(self.opened)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
         row.setSpacing(2)
         row.addWidget(self.face, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(line())
         wanted = (
             ("export", f"另存一份 {kept.title}", self._opens, self.saved_out),
             ("edit", f"修改 {kept.title} 的说明", writes, self.edited),
@@ -160,7 +165,7 @@ class _Face(QAbstractButton):
         """Paint it as a row of a list."""
         painter = QPainter(self)
         hovered = self.underMouse() and self.isEnabled()
-        paint.paint_row(painter, self.rect(), paint.RowState(hovered=hovered, focused=self.hasFocus()))
+        paint.paint_row(painter, self.rect(), paint.RowState(hovered=hovered, focused=self.hasFocus()), line=False)
         box = QRect(4, (self.height() - SIDE) // 2, SIDE, SIDE)
         paint_small(painter, box, self._picture, self._icon, self.devicePixelRatioF())
         left = box.right() + 11

@@ -17,7 +17,7 @@ from desktop.views import shortcuts, theme, tokens
 from desktop.views.desk import Desk
 from desktop.views.jobs import Job
 from desktop.views.records import cells, reading
-from desktop.views.records.actions import Chosen, Extras
+from desktop.views.records.actions import Action, Chosen, Extras
 from desktop.views.records.attachments import Attachments
 from desktop.views.records.reading import Related, Seen
 from desktop.views.widgets import cells as paint
@@ -51,6 +51,8 @@ class Pane(QFrame):
         self._attachable = attachments.writes(kind, desk.actor)
         self._attached: Attachments | None = None
         self._seen: Seen | None = None
+        self._further: list[Action] = []
+        """Actions for which the foot has no room; they stand in the menu of the head."""
         self.record_id: UUID | None = None
         self._build()
 
@@ -103,14 +105,19 @@ class Pane(QFrame):
         )
         self.edit_button.clicked.connect(self.edit)
         row.addWidget(self.edit_button)
+        key = label(shortcuts.shown("edit"), "cap")
+        key.setProperty("key", "true")
+        left = self.width() - 27 - sum(one.sizeHint().width() + tokens.SPACE[1] for one in (self.edit_button, key))
         for one in self._extras.actions:
             if self._writes or not one.writes:
                 act = button(one.label, one.icon)
                 act.clicked.connect(lambda _checked=False, one=one: self._act(one.act))
-                row.addWidget(act)
+                left -= act.sizeHint().width() + tokens.SPACE[1]
+                if left >= 0 and not self._further:
+                    row.addWidget(act)
+                else:
+                    self._further.append(one)
         row.addStretch(1)
-        key = label(shortcuts.shown("edit"), "cap")
-        key.setProperty("key", "true")
         row.addWidget(key)
         shortcuts.bind("edit", self, self.edit, inside=True)
         return foot
@@ -275,6 +282,8 @@ class Pane(QFrame):
             return
         record_id = self.record_id
         menu = QMenu(self)
+        for one in self._further:
+            menu.addAction(one.label, lambda one=one: self._act(one.act))
         menu.addAction("查看全部历史", lambda: self._desk.open_history(self._kind, record_id))
         menu.exec(anchor.mapToGlobal(QPoint(0, anchor.height() + 2)))
         menu.deleteLater()

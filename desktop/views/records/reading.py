@@ -128,6 +128,8 @@ def told(entry: Entry) -> str:
     if len(entry.lines) == 1 and entry.lines[0].before and entry.lines[0].after:
         one = entry.lines[0]
         return f"{one.label} {one.before} → {one.after}"
+    if len(entry.lines) == 1 and not entry.lines[0].before and not entry.lines[0].after:
+        return entry.lines[0].label
     if entry.label.startswith("修改") and entry.lines:
         names = "、".join(one.label for one in entry.lines[:4])
         return f"修改 {names}" + (f" 等 {len(entry.lines)} 项" if len(entry.lines) > 4 else "")
