@@ -66,7 +66,8 @@ def test_a_scan_is_kept_on_its_record_and_read_back_as_it_was(office: OpenOffice
     file = picture()
     (made,) = add(office, "grids", grid, new(file, "网格全景", taken_on=date(2026, 11, 20)))
     (one,) = kept(office, "grids", grid)
-    assert (one.title, one.role_label, one.taken_on, one.size) == ("网格全景", "照片", date(2026, 11, 20), len(file.data))
+    assert (one.title, one.role_label, one.taken_on) == ("网格全景", "照片", date(2026, 11, 20))
+    assert one.size == len(file.data)
     assert one.thumbnail == file.thumbnail and one.here
     with office.database.read() as session:
         copy = attachments.content(session, made, office.database.actor)
