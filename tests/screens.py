@@ -195,6 +195,8 @@ class Screens:
             ("sheet-import", lambda: self.sheet(wrong=True)),
             ("sheet-import-clean", lambda: self.sheet(wrong=False)),
             ("sheet-export", self.sheet_export),
+            ("groups", self.groups),
+            ("since", self.since),
             ("help", shell.help),
             ("search", self.search),
             ("menu", self.menu),
@@ -283,6 +285,27 @@ class Screens:
         page.model.tick([1, 2], True)
         dialog = page.sheets.export()
         dialog.clear.setChecked(True)
+
+    def groups(self) -> None:
+        """Count the grids by community, with one chosen."""
+        from desktop.services.grouping import Grouping
+
+        shell: Any = self.window.shell
+        shell.open_list("grids")
+        page = shell.page().list
+        page.groups.group_by(Grouping("community_id"))
+        self.settle()
+        page.groups.list.setCurrentRow(2)
+        page.groups.chosen.emit(page.groups.groups()[1])
+        page.groups.list.setFocus()
+
+    def since(self) -> None:
+        """Set since when a list shows what changed."""
+        from desktop.services.changed_since import CHANGED
+
+        shell: Any = self.window.shell
+        shell.open_list("grids")
+        shell.page().list.filters.edit(CHANGED)
 
     def search(self) -> None:
         """Type into the quick search."""

@@ -25,6 +25,9 @@ from .records import choices, title
 from .search import keys
 from .subjects import subject
 
+ASKED_AT_ONCE = 500
+"""Ids put into one question."""
+
 
 def allowed(kind: str, actor: Actor) -> bool:
     """Return whether the role of ``actor`` may change records of this kind."""
@@ -307,6 +310,16 @@ def restore(work: Work, kind: str, record_id: UUID) -> None:
     row = _present(work, kind, record_id, None)
     row.deleted = False
     work.label = f"恢复{description(kind).label} {title(work.session, kind, record_id)}"
+
+
+def deleted_among(session: Session, kind: str, wanted: Sequence[UUID]) -> set[UUID]:
+    """Return which of these records are deleted."""
+    record = kinds()[kind]
+    found: set[UUID] = set()
+    for start in range(0, len(wanted), ASKED_AT_ONCE):
+        some = record.id.in_(wanted[start : start + ASKED_AT_ONCE])
+        found.update(session.scalars(select(record.id).where(some, record.deleted)))
+    return found
 
 
 def dependents(session: Session, kind: str, record_id: UUID) -> list[tuple[Description, int]]:

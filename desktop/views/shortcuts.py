@@ -46,6 +46,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("new", ("Ctrl+N",), LIST, "新建一条"),
     Entry("find", ("Ctrl+F",), LIST, "在这个列表里搜索"),
     Entry("filter", ("Alt+F",), LIST, "添加筛选"),
+    Entry("group", ("Alt+G",), LIST, "分组；Enter 看一组，→ 到表格"),
     Entry("import", ("Ctrl+I",), LIST, "从表格导入"),
     Entry("export", ("Ctrl+E",), LIST, "导出为表格"),
     Entry("boards", ("Ctrl+P",), LIST, "打印公示牌、花名册"),

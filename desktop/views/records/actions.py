@@ -22,6 +22,8 @@ class View:
     order: tuple[tuple[str, bool], ...] = ()
     saved_id: UUID | None = None
     """The id of a view the person saved; None for one of the program."""
+    grouping: str = ""
+    """By what it is counted in groups (:meth:`desktop.services.grouping.Grouping.word`)."""
 
 
 @dataclass(frozen=True)

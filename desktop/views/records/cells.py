@@ -11,6 +11,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from desktop.models import Description, Field, Kind
+from desktop.services import changed_since
 from desktop.services.context import Context
 from desktop.services.records import Row
 from desktop.views import theme
@@ -48,6 +49,14 @@ CLOSING_OF: Mapping[str, Mapping[str, str]] = {
 """Kinds of record that say it otherwise; a class that is over is not retired."""
 
 
+MARKS = {
+    changed_since.ADDED: ("新增", "green"),
+    changed_since.ALTERED: ("修改", "blue"),
+    changed_since.DELETED: ("已删除", "grey"),
+}
+"""The tag on a record where a list shows what changed, and its family."""
+
+
 @dataclass(frozen=True)
 class Limits:
     """What cells depend on beside their row: the day, and the size limits of grids."""
@@ -61,6 +70,16 @@ def limits(context: Context) -> Limits:
     """Return the limits of this moment."""
     given = context.settings
     return Limits(context.today, given["grids.households_least"], given["grids.households_most"])
+
+
+def mark(row: Row) -> tuple[str, str] | None:
+    """Return the tag that says what happened to a record, None where the list does not ask for changes."""
+    return MARKS.get(str(row.values.get(changed_since.CHANGED)))
+
+
+def is_deleted(row: Row) -> bool:
+    """Return whether a record stands among the living ones although it is deleted."""
+    return row.values.get(changed_since.CHANGED) == changed_since.DELETED
 
 
 def family(field: Field, value: object) -> str:

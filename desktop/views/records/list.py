@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -13,27 +12,29 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QStackedW
 
 from desktop.errors import UserError
 from desktop.models import Kind, description
-from desktop.services import records, saving
+from desktop.services import grouping, saving
+from desktop.services.grouping import Group
+from desktop.services.queries import shown_deleted
 from desktop.services.records import Filter, Query
 from desktop.storage.work import Changed
 from desktop.views import shortcuts, theme, tokens
 from desktop.views.desk import Desk
 from desktop.views.jobs import settled
-from desktop.views.records import cells, reading
+from desktop.views.records import cells, reading, sincesheet
 from desktop.views.records.actions import Action, Chosen, Extras, View
 from desktop.views.records.bulk import BulkBar
 from desktop.views.records.chooser import ColumnSheet
 from desktop.views.records.filters import FilterBar
+from desktop.views.records.groups import GroupPanel
 from desktop.views.records.model import RecordModel
 from desktop.views.records.pane import Pane
 from desktop.views.records.removal import Removal
-from desktop.views.records.saved import SavedViews, merged, place_of
 from desktop.views.records.settings import Columns
 from desktop.views.records.table import RecordTable
+from desktop.views.records.viewtabs import ViewTabs
 from desktop.views.sheets.doors import SheetDoors
 from desktop.views.widgets.banner import Banner
 from desktop.views.widgets.buttons import button, icon_button
-from desktop.views.widgets.chips import Tabs
 from desktop.views.widgets.inputs import SearchBox
 from desktop.views.widgets.text import label
 from desktop.views.widgets.waiting import EmptyState, LoadingBars
@@ -63,12 +64,11 @@ class RecordList(QFrame):
         self.kind = kind
         self._desk = desk
         self._described = description(kind)
-        self._views = [View(f"全部{self._described.label}"), *views]
         self._actions, self._bulk_actions = actions, bulk_actions
         self._writes = saving.allowed(kind, desk.actor)
         self._concerned = reading.concerned(kind)
         self._deleted = False
-        self._stale = False
+        self._stale = self._grouped_by_view = False
         self._total = 0
         self._columns = Columns(desk.folder, kind)
         self._limits = cells.limits(desk.context())
@@ -77,7 +77,7 @@ class RecordList(QFrame):
         self.pane = Pane(desk, kind, extras or Extras())
         self.pane.hide()
         self._pane_wanted = True
-        self._build(title or self._described.label)
+        self._build(title or self._described.label, views)
         self._pause = settled(self, self.refresh)
         self._look = settled(self, self._open_pane)
         self._connect()
@@ -86,7 +86,7 @@ class RecordList(QFrame):
 
     # Building
 
-    def _build(self, title: str) -> None:
+    def _build(self, title: str, views: Sequence[View]) -> None:
         self._title = label(title, "h1")
         self._count = label("", "sub")
         head = QHBoxLayout()
@@ -109,9 +109,11 @@ class RecordList(QFrame):
         self.more_button.clicked.connect(self._open_more)
         head.addWidget(self.more_button)
 
-        self.tabs = Tabs([(str(at), view.label) for at, view in enumerate(self._views)], "视图")
-        self.saved = SavedViews(self._desk, self.kind, self, lambda: (self.model.query, self.model.names))
-        self.tabs.add_at_end(self.saved.button)
+        self.groups = GroupPanel(self._desk, self.kind)
+        self.tabs = ViewTabs(
+            self._desk, self.kind, views, self, lambda: (self.model.query, self.model.names, self.groups.word())
+        )
+        self.saved = self.tabs.saved
         self.search = SearchBox(self._hint(), f"搜索{self._described.label}")
         self.search.setToolTip(shortcuts.hint("搜索", "find"))
         self._rescale()
@@ -120,7 +122,7 @@ class RecordList(QFrame):
         self._name_columns()
         tools = QHBoxLayout()
         tools.setSpacing(tokens.SPACE[1])
-        for widget in (self.search, self.filters, self.columns_button):
+        for widget in (self.search, self.filters, self.groups.button, self.columns_button):
             tools.addWidget(widget, 1 if widget is self.filters else 0, Qt.AlignmentFlag.AlignTop)
         tools.setAlignment(self.filters, Qt.AlignmentFlag(0))
 
@@ -155,7 +157,11 @@ class RecordList(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._upper)
-        column.addWidget(self.stack, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.groups)
+        middle.addWidget(self.stack, 1)
+        column.addLayout(middle, 1)
         column.addWidget(self.bulk)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -166,8 +172,10 @@ class RecordList(QFrame):
         for before, after in (
             (self.saved.button, self.search),
             (self.search, self.filters),
-            (self.filters, self.columns_button),
-            (self.columns_button, self.table),
+            (self.filters, self.groups.button),
+            (self.groups.button, self.columns_button),
+            (self.columns_button, self.groups),
+            (self.groups, self.table),
             (self.table, self.bulk),
         ):
             QWidget.setTabOrder(before, after)
@@ -202,8 +210,13 @@ class RecordList(QFrame):
 
     def _connect(self) -> None:
         theme.signals.changed.connect(self._rescale)
-        self.tabs.chosen.connect(lambda key: self._show_view(int(key)))
-        self.saved.came.connect(self._take_views)
+        self.tabs.wanted.connect(self._show_view)
+        self.tabs.counted.connect(self._show_count)
+        self.groups.chosen.connect(self._show_group)
+        self.groups.changed.connect(lambda: self.groups.show_for(self.model.query))
+        self.groups.left.connect(self.table.take_keyboard)
+        self.groups.copied.connect(lambda many: self._desk.toast(f"已复制 {many:,} 组，可以粘贴到表格里"))
+        self.table.group_wanted.connect(self.groups.take_column)
         self.search.searched.connect(lambda _text: self.reload())
         self.search.left_downwards.connect(self.table.setFocus)
         self.filters.changed.connect(self.reload)
@@ -234,11 +247,7 @@ class RecordList(QFrame):
         self.search.blockSignals(True)
         self.search.clear()
         self.search.blockSignals(False)
-        matching = next((at for at, view in enumerate(self._views) if view.filters == tuple(filters)), 0)
-        self.tabs.blockSignals(True)
-        self.tabs.set_current(str(matching))
-        self.saved.current = self._views[matching]
-        self.tabs.blockSignals(False)
+        self.tabs.stand_on(filters)
         self.filters.set_filters(filters)
         if select is not None:
             self.table.select(select)
@@ -250,10 +259,12 @@ class RecordList(QFrame):
         """Read the list anew from the search and the filters as they stand, perhaps in another order."""
         text, filters = self.search.text().strip(), self.filters.filters()
         query = replace(self.model.query, text=text, filters=filters, deleted=self._deleted)
-        query = query if order is None else replace(query, order=order)
+        query = sincesheet.ordered(query if order is None else replace(query, order=order))
         self.filters.set_base(replace(query, filters=()))
         self.model.set_query(query)
-        self._count_views()
+        self._show_ways_back()
+        self.groups.show_for(query)
+        self.tabs.count(self._deleted)
 
     def refresh(self) -> None:
         """Read again what is shown; while nobody looks this waits."""
@@ -264,7 +275,8 @@ class RecordList(QFrame):
         self._limits = cells.limits(self._desk.context())
         self.table.set_limits(self._limits)
         self.model.refresh()
-        self._count_views()
+        self.groups.show_for(self.model.query, fresh=True)
+        self.tabs.count(self._deleted)
         if not self.pane.isHidden():
             self.pane.refresh()
 
@@ -272,8 +284,7 @@ class RecordList(QFrame):
         """Show everything."""
         self.show_filters(())
 
-    def _show_view(self, place: int) -> None:
-        self.saved.current = view = self._views[place]
+    def _show_view(self, view: View) -> None:
         self.filters.set_filters(view.filters)
         # What a saved view shows is not the person's usual choice of columns, and does not outlast it.
         other = view.saved_id is not None or self.model.names != self._columns.names()
@@ -281,40 +292,26 @@ class RecordList(QFrame):
             self.model.set_columns(view.columns or self._columns.names())
             self.table.apply_columns()
             self._name_columns()
+        if view.saved_id is not None or self._grouped_by_view:
+            self.groups.set_grouping(grouping.grouping(self.kind, view.grouping))
+        self._grouped_by_view = bool(view.grouping)
         self.reload(view.order if other else None)
 
-    def _take_views(self, saved: list[View], show: UUID | None) -> None:
-        current = self._views[int(self.tabs.current())]
-        self._views = merged(self._views, saved)
-        at = place_of(self._views, current, show)
-        self.tabs.set_choices([(str(key), one.label) for key, one in enumerate(self._views)], str(at))
-        if self._views[at] == current:
-            self.saved.current = current
-            self._count_views()
-        else:
-            self._show_view(at)
+    def _show_group(self, group: Group | None) -> None:
+        """Show the records of a group, or for None those of all groups."""
+        by = self.groups.by
+        if by is not None:
+            those = group.filters if group else ()
+            texts = {those[0].value[0]: group.label} if group and those[0].operator == "in" else {}
+            self.filters.put(by.column, those, texts)
 
     def _changed(self, changed: Changed) -> None:
         if self._concerned & changed.records.keys():
             self._pause.start()
 
-    def _count_views(self) -> None:
-        kind, views, deleted = self.kind, list(self._views), self._deleted
-
-        def read(progress: Any) -> list[int]:
-            context, base = self._desk.context(), Query(kind, deleted=deleted)
-            with self._desk.database.read() as session:
-                return [records.count(session, replace(base, filters=one.filters), context) for one in views]
-
-        self._desk.jobs.run(self, read, self._show_counts, label=f"统计{self._described.label}")
-
-    def _show_counts(self, counts: list[int]) -> None:
-        if len(counts) != len(self._views):
-            return  # Other views came meanwhile; they are counted on their own.
-        self._total, unit = counts[0], self._described.unit
-        self._count.setText(f"已删除 {counts[0]:,} {unit}" if self._deleted else f"共 {counts[0]:,} {unit}")
-        for at, (view, number) in enumerate(zip(self._views, counts, strict=True)):
-            self.tabs.set_text(str(at), f"{view.label} {number:,}")
+    def _show_count(self, total: int) -> None:
+        self._total, unit = total, self._described.unit
+        self._count.setText(f"已删除 {total:,} {unit}" if self._deleted else f"共 {total:,} {unit}")
         self._show_ticks()
         self._show_empty()
 
@@ -387,12 +384,15 @@ class RecordList(QFrame):
         """Show the deleted records instead of the living ones, or go back."""
         self._deleted = on
         self.model.tick_all(False)
-        if self._writes:
-            self.remove_button.setVisible(not on)
-            self.restore_button.setVisible(on)
         if self.new_button is not None:
             self.new_button.setEnabled(not on)
         self.clear_filters()
+
+    def _show_ways_back(self) -> None:
+        """Offer to delete where living records are shown, to restore where deleted ones are."""
+        if self._writes:
+            self.remove_button.setVisible(not self._deleted)
+            self.restore_button.setVisible(shown_deleted(self.model.query) is not False)
 
     def _refused(self, error: UserError) -> None:
         self.banner.set_message("danger", "没有改动", str(error))
@@ -439,7 +439,8 @@ class RecordList(QFrame):
 
     def _open_pane(self) -> None:
         record_id = self.table.current_id()
-        if record_id is not None:
+        row = self.model.row(self.model.row_of(record_id))
+        if record_id is not None and not (row and cells.is_deleted(row)):
             self.pane.show_record(record_id)
             self._place_pane()
             self.pane.show()
@@ -486,6 +487,7 @@ class RecordList(QFrame):
         super().resizeEvent(event)
         narrow = self.window().width() < tokens.NARROW_BELOW
         margin = tokens.PAGE_MARGIN_NARROW if narrow else tokens.PAGE_MARGIN
+        self.groups.fit()
         self._upper.setContentsMargins(margin, 8 if narrow else tokens.SPACE[2], margin, 8)
         if not self.pane.isHidden():
             self._place_pane()

@@ -24,6 +24,8 @@ from desktop.views.desk import Desk
 from desktop.views.jobs import Job
 from desktop.views.records import rowpages
 from desktop.views.records.cells import CLOSING
+from desktop.views.records.cells import mark as mark_of
+from desktop.views.records.clipboard import Table
 from desktop.views.records.rowpages import PAGE as PAGE
 from desktop.views.records.rowpages import page_of
 from desktop.views.records.ticks import Ticks
@@ -189,13 +191,13 @@ class RecordModel(QAbstractTableModel):
             return self._ids
         return Ids(b"".join(row.id.bytes for row in self._pages.get(0, ()) if row))
 
-    def copy(self, ids: Sequence[UUID], take: Callable[[str, int], object]) -> None:
-        """Give ``take`` these records as a table with tabs and its header, and how many they are."""
+    def copy(self, ids: Sequence[UUID], take: Callable[[Table], object]) -> None:
+        """Give ``take`` these records as a table with its header."""
         names, known = list(self._names), self._all
         self.desk.jobs.run(
             self,
             lambda progress: rowpages.as_table(self.desk, self.kind, ids, names, known, progress),
-            lambda found: take(*found),
+            take,
             label="复制",
         )
 
@@ -260,9 +262,12 @@ class RecordModel(QAbstractTableModel):
         if index.column() == 0:
             return self._tick_data(index.row(), role)
         name = self._names[index.column() - 1]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, CLIPBOARD):
+        if role in (Qt.ItemDataRole.DisplayRole, CLIPBOARD):
             row = self.row(index.row())
             return row.texts.get(name, "") if row else None
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            row = self.row(index.row())
+            return self._read_out(row, name) if row else None
         if role == SORT:
             row = self.row(index.row())
             return row.values.get(name) if row else None
@@ -273,6 +278,10 @@ class RecordModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(_alignment(self._all[name]))
         return None
+
+    def _read_out(self, row: Row, name: str) -> str:
+        text, mark = row.texts.get(name, ""), mark_of(row)
+        return f"{text} {mark[0]}" if mark and name == self._described.title else text
 
     def _tick_data(self, number: int, role: int) -> Any:
         if role == Qt.ItemDataRole.CheckStateRole:

@@ -34,24 +34,33 @@ class Removal(QObject):
             name = f"“{row.texts.get(described.title, '')}”"
         text = "删除后列表里不再显示，可按 Ctrl+Z 撤销，也可在“已删除”里恢复。"
         if ask(self._page, f"删除{name}？", text, f"删除{described.label}"):
-            self._write(f"删除 {len(ids):,} {described.unit}{described.label}", ids, saving.remove)
+            self._write("删除", ids, saving.remove)
 
     def restore(self, ids: Sequence[UUID]) -> None:
-        """Bring these deleted records back as one action."""
-        self._write(f"恢复 {len(ids):,} {self._described.unit}{self._described.label}", ids, saving.restore)
+        """Bring those of these records that are deleted back as one action."""
+        self._write("恢复", ids, saving.restore)
 
-    def _write(self, done: str, ids: Sequence[UUID], do: Any) -> None:
-        kind = self._model.kind
+    def _write(self, verb: str, ids: Sequence[UUID], do: Any) -> None:
+        described, database = self._described, self._desk.database
 
-        def work(work: Work) -> None:
-            for one in ids:
-                do(work, kind, one)
-            if len(ids) > 1:
-                work.label = done
+        def said(many: int) -> str:
+            return f"{verb} {many:,} {described.unit}{described.label}"
 
-        def finished(_answer: object) -> None:
+        def work(progress: Any) -> int:
+            def write(work: Work) -> int:
+                gone = saving.deleted_among(work.session, described.name, ids)
+                wanted = [one for one in ids if (one in gone) == (verb == "恢复")]
+                for at, one in enumerate(wanted):
+                    progress(at, len(wanted))
+                    do(work, described.name, one)
+                if len(wanted) > 1:
+                    work.label = said(len(wanted))
+                return len(wanted)
+
+            return database.act(said(len(ids)), write)
+
+        def finished(many: int) -> None:
             self._model.tick_all(False)
-            self._desk.toast(done, undo=True)
+            self._desk.toast(said(many) if many else f"没有可以{verb}的{described.label}", undo=many > 0)
 
-        future = self._desk.database.submit(done, work)
-        self._desk.jobs.after(self, future, finished, self._refused, label=done)
+        self._desk.jobs.run(self, work, finished, self._refused, label=said(len(ids)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,8 @@ from desktop.services.context import Context
 from desktop.services.records import Ids, Query, Row
 from desktop.views.desk import Desk
 from desktop.views.jobs import Progress
+from desktop.views.records import clipboard
+from desktop.views.records.clipboard import Table
 
 PAGE = 50
 COPIED_AT_ONCE = 500
@@ -43,16 +45,19 @@ def marked(session: Any, query: Query, rows: Sequence[Row], context: Context) ->
 
 def as_table(
     desk: Desk, kind: str, ids: Sequence[UUID], names: Sequence[str], known: Mapping[str, Field], progress: Progress
-) -> tuple[str, int]:
-    """Return records as a table with tabs and its header, and how many they are.
+) -> Table:
+    """Return records as a table with its header.
 
     They are read anew, so that rows no one has looked at are there too; masked values stay masked.
     """
-    lines = ["\t".join(known[name].label for name in names)]
+    fields = [known[name] for name in names]
     context = desk.context()
-    with desk.database.read() as session:
-        for start in range(0, len(ids), COPIED_AT_ONCE):
-            progress(start, len(ids))
-            for row in records.rows(session, kind, ids[start : start + COPIED_AT_ONCE], names, context):
-                lines.append("\t".join(" ".join(row.texts.get(name, "").split()) for name in names))
-    return "\n".join(lines), len(lines) - 1
+
+    def cells() -> Iterator[list[str]]:
+        with desk.database.read() as session:
+            for start in range(0, len(ids), COPIED_AT_ONCE):
+                progress(start, len(ids))
+                for row in records.rows(session, kind, ids[start : start + COPIED_AT_ONCE], names, context):
+                    yield [row.texts.get(name, "") for name in names]
+
+    return clipboard.table([one.label for one in fields], cells(), [clipboard.is_text(one) for one in fields])

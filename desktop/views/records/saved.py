@@ -26,7 +26,7 @@ class ViewName(Question):
     """Asks what a view is called."""
 
     def __init__(self, parent: QWidget, question: str, name: str = "") -> None:
-        text = "保存现在的筛选、列和排序，放在列表上方的视图里，只有自己看得见。"
+        text = "保存现在的筛选、列、排序和分组，放在列表上方的视图里，只有自己看得见。"
         super().__init__(parent, question, text, "保存", danger=False)
         self.line = Line(name, "例如 未满额专职")
         self.labelled = Labelled("名称", self.line, required=True)
@@ -54,12 +54,12 @@ class SavedViews(QObject):
     came = Signal(object, object)
     """The views were read: all of them, and the id of the one to show now or None."""
 
-    def __init__(self, desk: Desk, kind: str, page: QWidget, shown: Callable[[], tuple[Query, list[str]]]) -> None:
+    def __init__(self, desk: Desk, kind: str, page: QWidget, shown: Callable[[], tuple[Query, list[str], str]]) -> None:
         super().__init__(page)
         self._desk, self._kind, self._page, self._shown = desk, kind, page, shown
         self.current: View | None = None
         """The view shown now."""
-        self.button = button("视图", "chevron-down", "ghost sm", hint="保存现在的筛选、列和排序，管理保存过的视图")
+        self.button = button("视图", "chevron-down", "ghost sm", hint="保存筛选、列、排序和分组，管理保存过的视图")
         self.button.setVisible(desk.actor.account_id is not None)
         self.button.clicked.connect(self._open_menu)
 
@@ -69,7 +69,7 @@ class SavedViews(QObject):
         def read(progress: Any) -> list[View]:
             with self._desk.database.read() as session:
                 found = saved_views.of(session, self._desk.actor, self._kind)
-            return [View(one.name, one.filters, one.columns, one.order, one.id) for one in found]
+            return [View(one.name, one.filters, one.columns, one.order, one.id, one.grouping) for one in found]
 
         self._desk.jobs.run(self, read, lambda views: self.came.emit(views, show), label="读取视图")
 
@@ -91,10 +91,10 @@ class SavedViews(QObject):
         """Keep what is shown now under a name."""
         if not name:
             return
-        query, columns = self._shown()
+        query, columns, grouping = self._shown()
         kind = self._kind
         self._write(
-            lambda work: saved_views.save(work, kind, name, query.filters, columns, query.order, view_id),
+            lambda work: saved_views.save(work, kind, name, query.filters, columns, query.order, view_id, grouping),
             f"已保存视图“{name}”",
         )
 

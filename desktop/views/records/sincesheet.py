@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QRadioButton
@@ -20,8 +21,8 @@ WHEN = {
 }
 WHAT = {changes.ADDED: "新增", changes.ALTERED: "修改", changes.DELETED: "删除"}
 DAY = "day"
-MARKS = {changes.ADDED: ("新增", "green"), changes.ALTERED: ("修改", "blue"), changes.DELETED: ("已删除", "grey")}
-"""The tag on a record that was changed, and its family."""
+NEWEST = ((changes.CHANGED, True),)
+"""What changed last comes first."""
 
 
 def since_words(of: changes.Value) -> str:
@@ -30,6 +31,14 @@ def since_words(of: changes.Value) -> str:
     since = f"{when.isoformat()} 起" if isinstance(when, date) else WHEN[when]
     whole = len(of) - 2 == len(WHAT)
     return since if whole else f"{since} {'、'.join(WHAT[one] for one in of[2:])}"
+
+
+def ordered(query: Query) -> Query:
+    """Return a query with what changed last first, unless somebody chose an order; without the filter as it was."""
+    since = any(one.operator == changes.SINCE for one in query.filters)
+    if since and not query.order:
+        return replace(query, order=NEWEST)
+    return replace(query, order=()) if query.order == NEWEST and not since else query
 
 
 class SinceSheet(FilterSheet):

@@ -19,7 +19,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QApplication,
     QHeaderView,
     QStyleOptionViewItem,
     QTableView,
@@ -29,6 +28,7 @@ from PySide6.QtWidgets import (
 from desktop.models import description
 from desktop.views import theme, tokens
 from desktop.views.records import cells
+from desktop.views.records.clipboard import Table
 from desktop.views.records.drafts import DraftMarks
 from desktop.views.records.header import Header
 from desktop.views.records.model import RECORD, Index, RecordModel
@@ -75,7 +75,8 @@ class Cells(RowDelegate):
             hovered=number == self._hover.row,
             focused=current and table.rings(),
             draft=row is not None and row.id in table.drafts,
-            retired=row is not None and bool(cells.retired(row.values, table.limits().today, model.kind)),
+            retired=row is not None
+            and (cells.is_deleted(row) or bool(cells.retired(row.values, table.limits().today, model.kind))),
         )
 
     def paint_content(self, painter: QPainter, rect: QRect, index: Index, state: RowState) -> None:
@@ -91,9 +92,10 @@ class Cells(RowDelegate):
             cells.paint_waiting(painter, rect)
         else:
             bold = state.selected and field.name == self._title
-            if state.draft and field.name == self._title:
-                width = paint_tag(painter, rect.adjusted(rect.width() - tag_width(DRAFT), 0, 0, 0), DRAFT, "gold")
-                rect = rect.adjusted(0, 0, -width - 6, 0)
+            if field.name == self._title:
+                for word, family in filter(None, ((DRAFT, "gold") if state.draft else None, cells.mark(row))):
+                    room = rect.adjusted(rect.width() - tag_width(word), 0, 0, 0)
+                    rect = rect.adjusted(0, 0, -paint_tag(painter, room, word, family, state.selected) - 6, 0)
             cells.paint_value(painter, rect, field, row, state, bold, self._table.limits())
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -122,6 +124,8 @@ class RecordTable(QTableView):
     """So many rows are on the clipboard."""
     removal_wanted = Signal()
     """Delete was pressed."""
+    group_wanted = Signal(str)
+    """The list is to be counted by the values of this column."""
 
     def __init__(self, model: RecordModel, columns: Columns, limits: cells.Limits) -> None:
         super().__init__()
@@ -148,6 +152,7 @@ class RecordTable(QTableView):
         header = Header(self)
         self.setHorizontalHeader(header)
         header.ticked.connect(model.tick_all)
+        header.group_wanted.connect(self.group_wanted)
         header.sectionMoved.connect(lambda *_: self._keep_columns())
         header.setStretchLastSection(True)
         header.sectionResized.connect(lambda section, _old, width: self._resized(section, width))
@@ -286,9 +291,9 @@ class RecordTable(QTableView):
         if ids:
             model.copy(ids, self._take_copy)
 
-    def _take_copy(self, text: str, many: int) -> None:
-        QApplication.clipboard().setText(text)
-        self.copied.emit(many)
+    def _take_copy(self, table: Table) -> None:
+        table.put()
+        self.copied.emit(table.rows)
 
     def _moved(self, current: QModelIndex, previous: QModelIndex) -> None:
         self.viewport().update()
@@ -404,6 +409,10 @@ class RecordTable(QTableView):
             index = self.records().index(number, 1)
             self.setCurrentIndex(index)
             self.scrollTo(index)
+
+    def take_keyboard(self) -> None:
+        """Have the keyboard in the rows, as Tab would."""
+        self.setFocus(Qt.FocusReason.TabFocusReason)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring when reached by the keyboard, and have a current row."""

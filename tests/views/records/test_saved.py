@@ -36,7 +36,7 @@ def rest(page: RecordList, qtbot: QtBot) -> None:
 
 
 def labels(page: RecordList) -> list[str]:
-    return [one.label for one in page._views]
+    return [one.label for one in page.tabs.views]
 
 
 def keep_large(page: RecordList, qtbot: QtBot) -> None:
