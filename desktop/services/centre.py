@@ -85,7 +85,7 @@ def check_system(
 
 
 def check_unit(session: Session, values: Mapping[str, Any], record_id: UUID | None, context: Context) -> dict[str, str]:
-    """Check a unit: days in order, not the same name twice at the same time."""
+    """Check a unit: days in order, not the same name twice at the same time, no duty left after it goes."""
     wrong = _check_days(values, "退出日期")
     since, until = values.get("since"), values.get("until")
     for one in twins(session, CentreUnit, record_id, name=values["name"]):
@@ -94,11 +94,21 @@ def check_unit(session: Session, values: Mapping[str, Any], record_id: UUID | No
         if not one.deleted and not before and not after:
             wrong["name"] = f"“{values['name']}”已登记入驻，改变入驻方式请先填写原记录的退出日期"
             break
+    if until and record_id is not None and not wrong:
+        wrong.update(_check_left(session, record_id, until))
     return wrong
 
 
+def _check_left(session: Session, unit_id: UUID, until: date) -> dict[str, str]:
+    statement = select(func.count(UnitDuty.id), func.min(UnitDuty.day)).where(
+        UnitDuty.unit_id == unit_id, ~UnitDuty.deleted, UnitDuty.day >= until
+    )
+    many, first = session.execute(statement).one()
+    return {"until": f"退出以后还排着 {many} 班（最早 {first.isoformat()}），请先在值班表里调班"} if many else {}
+
+
 def check_duty(session: Session, values: Mapping[str, Any], record_id: UUID | None, context: Context) -> dict[str, str]:
-    """Check a duty: the unit is in the centre on that day, the shift is not given twice, a whole day stands alone."""
+    """Check a duty: the unit is in the centre that day and on duty once, no shift twice, a whole day stands alone."""
     wrong: dict[str, str] = {}
     day, shift = values["day"], values["shift"]
     unit = session.get(CentreUnit, values["unit_id"])
@@ -112,6 +122,8 @@ def check_duty(session: Session, values: Mapping[str, Any], record_id: UUID | No
             wrong["shift"] = f"这一天这一班已排“{other.name if other else ''}”，换单位请用调班"
         elif WHOLE in (one.shift, shift):
             wrong["shift"] = "这一天已按另一种班次排班，全天班不能和白班、夜班同排"
+        elif one.unit_id == values["unit_id"]:
+            wrong["unit_id"] = f"“{unit.name if unit else ''}”这一天已排另一班，一个单位一天只值一班，请选别的单位"
     if values.get("swap_reason") and not values.get("first_unit_id"):
         wrong["swap_reason"] = "没有调班，调班原因应留空；要调班请用值班表上的“调班”"
     return wrong

@@ -128,13 +128,14 @@ def propose(session: Session, when: Context, first: date, *, anew: bool = False)
     if not units:
         raise UserError("没有参加值班的单位，没有排班，请先登记入驻单位并勾选“参加值班”")
     table, _ = calendar(session)
-    days = [(day, day_class(day, table)) for day in days_of(first)]
     there = month(session, when, first)
     kept = {
         one.day: one.shifts
         for one in there.days
         if one.shifts and (not anew or one.day < when.today or any(shift.first_unit for shift in one.shifts))
     }
+    # Days that went by without a roster are nobody's turn.
+    days = [(day, day_class(day, table)) for day in days_of(first) if day >= when.today or day in kept]
     fixed = {day: shifts[0].unit_id for day, shifts in kept.items() if shifts[0].unit_id is not None}
     away = {
         day: frozenset(one.id for one in units if (one.since and day < one.since) or (one.until and day >= one.until))
@@ -144,7 +145,7 @@ def propose(session: Session, when: Context, first: date, *, anew: bool = False)
     by_id = {one.id: one for one in units}
     shifts: dict[date, list[Shift]] = {day: list(those) for day, those in kept.items()}
     for day, unit_id in given.items():
-        if day in kept or day < when.today or unit_id is None:
+        if day in kept or unit_id is None:
             continue
         unit = by_id[unit_id]
         shifts[day] = [Shift(None, WHOLE, unit_id, unit.name, unit.contact, unit.phone)]
@@ -217,6 +218,8 @@ def swap(work: Work, duty_id: UUID, reason: str, *, with_id: UUID | None = None,
         if other.unit_id == one.unit_id:
             raise Invalid({"with_id": "这两天是同一个单位，不用调班，请选别的日期"})
         first, second = one.unit_id, other.unit_id
+        _check_once(work.session, second, one, other, "with_id")
+        _check_once(work.session, first, other, one, "with_id")
         people = (one.person, one.phone), (other.person, other.phone)
         _check_there(work.session, second, one.day, "with_id")
         _check_there(work.session, first, other.day, "with_id")
@@ -230,6 +233,7 @@ def swap(work: Work, duty_id: UUID, reason: str, *, with_id: UUID | None = None,
     if unit.id == one.unit_id:
         raise Invalid({"unit_id": "这一天本来就是这个单位，请选别的单位"})
     _check_there(work.session, unit.id, one.day, "unit_id")
+    _check_once(work.session, unit.id, one, one, "unit_id")
     _give(one, unit.id, (unit.contact, unit.phone), reason)
     work.label = f"调班 {written_date(one.day)} 改为 {unit.name}"
 
@@ -245,6 +249,18 @@ def _check_there(session: Session, unit_id: UUID, day: date, name: str) -> None:
     unit = session.get(CentreUnit, unit_id)
     if unit is not None and ((unit.since and day < unit.since) or (unit.until and day >= unit.until)):
         raise Invalid({name: f"“{unit.name}”在 {written_date(day)}不在入驻期内，请另选"})
+
+
+def _check_once(session: Session, unit_id: UUID, duty: UnitDuty, given_up: UnitDuty, name: str) -> None:
+    """Refuse a duty to a unit that has another shift on that day, beside the one it gives up."""
+    statement = select(UnitDuty.id).where(
+        ~UnitDuty.deleted,
+        UnitDuty.day == duty.day,
+        UnitDuty.unit_id == unit_id,
+        UnitDuty.id.not_in([duty.id, given_up.id]),
+    )
+    if session.execute(statement.limit(1)).first() is not None:
+        raise Invalid({name: f"对方单位在 {written_date(duty.day)}已有另一班，一个单位一天只值一班，请另选"})
 
 
 def _give(duty: UnitDuty, unit_id: UUID, who: tuple[str, str], reason: str) -> None:

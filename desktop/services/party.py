@@ -28,7 +28,7 @@ from . import party_structure as structure
 from .columns import Derived
 from .context import Context
 from .counting import Counted, Figure, Span
-from .party_structure import FULL, PROBATIONARY, above, belongs, is_open, ranks
+from .party_structure import PROBATIONARY, above, belongs, is_open, ranks
 from .queries import Filter, Query
 from .records import choices
 from .twins import first, twins
@@ -220,7 +220,10 @@ def _check_days(values: Mapping[str, Any], today: date, wrong: dict[str, str]) -
 def check_membership(
     session: Session, values: Mapping[str, Any], record_id: UUID | None, context: Context
 ) -> dict[str, str]:
-    """Check a membership: dates in order, one branch at a time, duties for full members, one leader."""
+    """Check a membership: dates in order, one branch at a time, one leader.
+
+    A duty held by somebody who is not a full member is noticed, not refused: the register says what is.
+    """
     wrong: dict[str, str] = {}
     start, end = values["started_on"], values.get("ended_on")
     if start > context.today:
@@ -233,10 +236,6 @@ def check_membership(
     organisation = session.get(PartyOrganisation, values["organisation_id"])
     if organisation is not None and organisation.ended_on and organisation.ended_on < (end or context.today):
         wrong["organisation_id"] = f"“{organisation.name}”已于 {organisation.ended_on} 撤销，请填写转出日期或改选组织"
-    duty = values.get("duty")
-    if duty and duty != "household_head" and values["standing"] != FULL:
-        label = choices(session, "party_duties").get(duty, "党内职务")
-        wrong["duty"] = f"{label}应由正式党员担任，请核对党员类别或职务"
     if "ended_on" not in wrong:
         _check_one_branch(session, values, record_id, wrong)
         _check_one_holder(session, values, record_id, wrong)

@@ -19,7 +19,7 @@ SAID = {
     structure.UNFIT: (LIGHT, "个组织的类型与党员数不符", "需核对", "核对党委、党总支的党员数"),
     structure.SMALL_GROUP: (SOONER, "个党小组人数不足", "缺人", "核对党员的组织关系"),
     structure.NO_LEADER: (HEAVY, "个党组织没有负责人", "空缺", "在组织关系里填写书记或组长"),
-    structure.NOT_FULL: (HEAVY, "个党组织的负责人不是正式党员", "需改正", "核对党员类别"),
+    structure.NOT_FULL: (HEAVY, "个党组织有职务由预备党员担任", "需核对", "职务应由正式党员担任，请核对党员类别"),
     structure.TERM_OVER: (HEAVY, "个党组织已过换届日期", "已到期", "换届后填写新的选举和换届日期"),
     structure.TERM_SOON: (SOONER, "个党组织即将换届", "将到期", "请提前准备换届"),
     structure.NO_GRID: (LIGHT, "个党小组没有对应网格", "待补", "在覆盖网格里选择"),

@@ -24,9 +24,11 @@ from .records import choices
 
 LEADING = ("secretary", "leader", "household_head")
 """Duties of who leads a part of the organisation: 书记, 党小组长, 中心户户长."""
+HOUSEHOLD_HEAD = "household_head"
+"""The one duty a probationary member may have."""
 FULL, PROBATIONARY = "full", "probationary"
 FEW, MANY, UNFIT = "正式党员不足", "党员超过上限", "组织类型与人数不符"
-SMALL_GROUP, NO_LEADER, NOT_FULL = "党小组人数不足", "没有负责人", "负责人不是正式党员"
+SMALL_GROUP, NO_LEADER, NOT_FULL = "党小组人数不足", "没有负责人", "任职的不是正式党员"
 TERM_OVER, TERM_SOON, NO_GRID, LEFT_BEHIND = "已过换届日期", "即将换届", "没有对应网格", "撤销后仍有党员"
 NOTICES = (FEW, MANY, UNFIT, SMALL_GROUP, NO_LEADER, NOT_FULL, TERM_OVER, TERM_SOON, NO_GRID, LEFT_BEHIND)
 """What may be noticed of an organisation, in the order it is said (reference 5.3)."""
@@ -115,13 +117,14 @@ def leader(context: Context) -> ColumnElement[Any]:
     )
 
 
-def _led_by_other_than_full(context: Context) -> ColumnElement[bool]:
+def _held_by_other_than_full(context: Context) -> ColumnElement[bool]:
     membership = aliased(Membership)
     return (
         select(membership.id)
         .where(
             membership.organisation_id == PartyOrganisation.id,
-            membership.duty.in_(LEADING[:2]),
+            membership.duty != "",
+            membership.duty != HOUSEHOLD_HEAD,
             membership.standing != FULL,
             belongs(membership, context),
         )
@@ -153,7 +156,7 @@ def notices(context: Context) -> ColumnElement[Any]:
         UNFIT: and_(living, or_(general, committee)),
         SMALL_GROUP: and_(living, group, everyone < limits["party.group_least"]),
         NO_LEADER: and_(living, one.level != PartyLevel.HOUSEHOLD, led.is_(None)),
-        NOT_FULL: and_(living, _led_by_other_than_full(context)),
+        NOT_FULL: and_(living, _held_by_other_than_full(context)),
         TERM_OVER: and_(living, one.term_until < context.today),
         TERM_SOON: and_(living, one.term_until >= context.today, one.term_until <= soon),
         NO_GRID: and_(living, group, one.grid_id.is_(None)),

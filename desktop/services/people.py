@@ -235,11 +235,10 @@ def check_person(
 
 
 def check_post(session: Session, values: Mapping[str, Any], record_id: UUID | None, context: Context) -> dict[str, str]:
-    """Check a post: dates in order, members with employment, and no posts at once that cannot be.
+    """Check a post: dates in order, members with employment, a grid in use, and no posts at once that cannot be.
 
-    These are the same post in the same grid twice, two chief members of a grid, one person full-time and part-time.
-
-    One person may hold several posts at once and lead several grids (reference 2.3).
+    These are the same post in the same grid twice, two leaders or two chief members of a grid, one person full-time
+    and part-time. One person may hold several posts at once and lead several grids (reference 2.3).
     """
     wrong: dict[str, str] = {}
     start, end = values["started_on"], values.get("ended_on")
@@ -247,6 +246,9 @@ def check_post(session: Session, values: Mapping[str, Any], record_id: UUID | No
         wrong["ended_on"] = "卸任日期早于任职日期，请改正"
     if values["kind"] == PostKind.MEMBER and not values.get("employment"):
         wrong["employment"] = "网格员须注明专职或兼职"
+    grid = session.get(Grid, values["grid_id"])
+    if grid is not None and grid.closed_on and (end is None or end > grid.closed_on):
+        wrong["grid_id"] = f"“{grid.name}”已于 {grid.closed_on.isoformat()} 停用，请改选网格，或填写停用前的卸任日期"
     if wrong:
         return wrong
     same = {name: values[name] for name in ("person_id", "grid_id", "kind")}
@@ -254,7 +256,16 @@ def check_post(session: Session, values: Mapping[str, Any], record_id: UUID | No
         wrong["started_on"] = "此人在这个网格的同一岗位上，这段时间已有任职记录，请核对起止日期"
     elif values["kind"] == PostKind.MEMBER:
         wrong.update(_check_member(session, values, record_id, start, end))
+    elif values["kind"] == PostKind.LEADER:
+        led = first(_meanwhile(session, record_id, start, end, grid_id=values["grid_id"], kind=PostKind.LEADER.value))
+        if led is not None:
+            wrong["kind"] = f"这个网格这段时间的中心网格长是“{_name(session, led)}”，请先填写其卸任日期"
     return wrong
+
+
+def _name(session: Session, post: Any) -> str:
+    person = session.get(Person, post.person_id)
+    return person.name if person else ""
 
 
 def _check_member(
@@ -266,8 +277,7 @@ def _check_member(
     if values.get("primary"):
         chief = first(_meanwhile(session, record_id, start, end, grid_id=values["grid_id"], kind=kind, primary=True))
         if chief is not None:
-            person = session.get(Person, chief.person_id)
-            wrong["primary"] = f"这个网格这段时间的主责网格员是“{person.name if person else ''}”，请先改那条岗位"
+            wrong["primary"] = f"这个网格这段时间的主责网格员是“{_name(session, chief)}”，请先改那条岗位"
     held = _meanwhile(session, record_id, start, end, person_id=values["person_id"], kind=kind)
     if any(one.employment and one.employment != values["employment"] for one in held):
         wrong["employment"] = "此人这段时间在别的网格按另一种用工任职，一个人不能同时专职又兼职，请核对"

@@ -17,6 +17,7 @@ from desktop.models import (
     Field,
     Kind,
     Person,
+    Trainer,
     TrainingClass,
 )
 
@@ -38,13 +39,19 @@ CAME = (PRESENT, PART)
 def check_class(
     session: Session, values: Mapping[str, Any], record_id: UUID | None, context: Context
 ) -> dict[str, str]:
-    """Check a class: days in order, hours that fit into them."""
+    """Check a class: days in order, hours that fit into them, not put off once somebody came."""
     wrong: dict[str, str] = {}
     start, end, hours = values["started_on"], values.get("ended_on"), values.get("hours")
     if end and end < start:
         wrong["ended_on"] = "结束日期早于开班日期，请改正"
     elif hours is not None and hours > ((end or start) - start).days * 24 + 24:
         wrong["hours"] = "学时比开班到结束的钟点还多，请核对"
+    if record_id is not None and start > context.today:
+        came = select(Attendance.id).where(
+            Attendance.class_id == record_id, ~Attendance.deleted, Attendance.status.in_(CAME)
+        )
+        if session.execute(came.limit(1)).first() is not None:
+            wrong["started_on"] = "已有人登记到训，开班日期不能在今天之后，请先核对签到"
     if hours is not None and record_id is not None:
         most = session.execute(
             select(func.max(Attendance.hours)).where(Attendance.class_id == record_id, ~Attendance.deleted)
@@ -57,8 +64,11 @@ def check_class(
 def check_trainer(
     session: Session, values: Mapping[str, Any], record_id: UUID | None, context: Context
 ) -> dict[str, str]:
-    """Check a trainer: no more hours than the class."""
+    """Check a trainer: once for each subject of a class, no more hours than the class."""
     held = session.get(TrainingClass, values["class_id"])
+    same = twins(session, Trainer, record_id, **{name: values[name] for name in ("class_id", "name", "subject")})
+    if any(not one.deleted for one in same):
+        return {"name": f"“{values['name']}”在这个班讲同一内容已登记，请核对是否重复"}
     if held and held.hours is not None and values.get("hours") is not None and values["hours"] > held.hours:
         return {"hours": f"授课学时多于培训班的 {_number(held.hours)} 学时，请核对"}
     return {}
@@ -83,7 +93,7 @@ def check_attendance(
     elif held is not None and held.hours is not None and hours is not None and hours > held.hours:
         wrong["hours"] = f"学时多于培训班的 {_number(held.hours)} 学时，请核对"
     if number:
-        wrong.update(_check_certificate(session, values, record_id, held))
+        wrong.update(_check_certificate(session, values, record_id, held, context.today))
     elif values.get("certified_on"):
         wrong["certified_on"] = "没有证书编号，发证日期应留空"
     return wrong
@@ -106,7 +116,7 @@ def _again(session: Session, values: Mapping[str, Any], record_id: UUID | None) 
 
 
 def _check_certificate(
-    session: Session, values: Mapping[str, Any], record_id: UUID | None, held: TrainingClass | None
+    session: Session, values: Mapping[str, Any], record_id: UUID | None, held: TrainingClass | None, today: date
 ) -> dict[str, str]:
     number, day = values["certificate"], values.get("certified_on")
     if values["status"] != PRESENT:
@@ -117,7 +127,7 @@ def _check_certificate(
         return {"certified_on": "有证书编号的须填写发证日期"}
     if held is not None and day < held.started_on:
         return {"certified_on": "发证日期早于开班日期，请改正"}
-    return {}
+    return {"certified_on": "发证日期在今天之后，请填写实际发证的日期"} if day > today else {}
 
 
 def _number(value: Decimal) -> str:

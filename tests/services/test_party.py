@@ -145,7 +145,6 @@ def test_members_duties_and_dates_are_those_that_can_be(chain: tuple[OpenOffice,
     office, _, _branch, group = chain
     person = a_person(office, "钟国良")
     values = {"person_id": person, "organisation_id": group, "standing": "probationary", "started_on": "2024-5-1"}
-    assert "正式党员" in refusal(office, "memberships", {**values, "duty": "leader"})["duty"]
     assert "早于" in refusal(office, "memberships", {**values, "ended_on": "2024-4-1"})["ended_on"]
     assert "今天之后" in refusal(office, "memberships", {**values, "started_on": "2027-1-1"})["started_on"]
     outsider = a_person(office, "刘小燕", political_status="masses")
@@ -185,12 +184,13 @@ def test_notices_follow_the_rules_and_their_settings(chain: tuple[OpenOffice, UU
     a_member(office, group, "钟国良", duty="leader")
     enter(office, "party_organisations", {"term_until": "2026-11-1"}, committee)
     enter(office, "party_organisations", {"term_until": "2027-1-10"}, branch)
+    a_member(office, branch, "刘小燕", standing="probationary", duty="organiser")
     spare = an_organisation(office, "没有网格的党小组", "group", branch)
     for name in ("尹建军", "欧阳文㛃", "阿依努尔·买买提江"):
         a_member(office, spare, name)
     found = {node.name: node.notices for node in tree(office)}
     assert found["红星街道党工委"] == (structure.NO_LEADER, structure.TERM_OVER)
-    assert found["会师路社区党支部"] == (structure.NO_LEADER, structure.TERM_SOON)
+    assert found["会师路社区党支部"] == (structure.NO_LEADER, structure.NOT_FULL, structure.TERM_SOON)
     assert found["会师路第一党小组"] == (structure.SMALL_GROUP,)
     assert found["没有网格的党小组"] == (structure.NO_LEADER, structure.NO_GRID)
     with office.database.read() as session:
@@ -202,6 +202,7 @@ def test_notices_follow_the_rules_and_their_settings(chain: tuple[OpenOffice, UU
         f"party.{words}"
         for words in (
             structure.NO_LEADER,
+            structure.NOT_FULL,
             structure.TERM_OVER,
             structure.TERM_SOON,
             structure.SMALL_GROUP,

@@ -47,6 +47,21 @@ def test_a_grid_has_one_chief_member_at_a_time(office: OpenOffice) -> None:
     a_post(office, third, grid, started_on="2026-1-1")
 
 
+def test_a_grid_has_one_leader_at_a_time(office: OpenOffice) -> None:
+    grid, first, second = a_grid(office), a_person(office), a_person(office, "彭明")
+    post = a_post(office, first, grid, "leader")
+    assert "解玉兰" in refused(lambda: a_post(office, second, grid, "leader", started_on="2026-1-1"))["kind"]
+    enter(office, "posts", {"ended_on": "2025-12-31"}, post)
+    a_post(office, second, grid, "leader", started_on="2026-1-1")
+
+
+def test_nobody_is_put_into_a_grid_that_is_closed(office: OpenOffice) -> None:
+    grid, person = a_grid(office, closed_on="2025-6-30"), a_person(office)
+    assert "停用" in refused(lambda: a_post(office, person, grid))["grid_id"]
+    assert list(refused(lambda: a_post(office, person, grid, ended_on="2025-7-1"))) == ["grid_id"]
+    a_post(office, person, grid, ended_on="2025-6-30")
+
+
 def test_nobody_is_full_time_and_part_time_at_once(office: OpenOffice) -> None:
     person, here, there = a_person(office), a_grid(office), a_grid(office, 2)
     a_post(office, person, here, ended_on="2025-12-31")

@@ -62,6 +62,8 @@ def test_nobody_stands_twice_on_the_list_of_a_class(office: OpenOffice) -> None:
         ({"certificate": "〔2026〕1号"}, "certified_on"),
         ({"certified_on": "2026-4-23"}, "certified_on"),
         ({"certificate": "〔2026〕1号", "certified_on": "2026-4-19"}, "certified_on"),
+        ({"certificate": "〔2026〕1号", "certified_on": "2026-11-25"}, "certified_on"),
+        ({"status": "absent", "certificate": "〔2026〕1号", "certified_on": "2026-4-23"}, "certificate"),
         ({"status": "part", "certificate": "〔2026〕1号", "certified_on": "2026-4-23"}, "certificate"),
     ],
 )
@@ -81,6 +83,23 @@ def test_a_class_to_come_has_nobody_present_yet(office: OpenOffice) -> None:
     held = a_class(office, started_on="2026-12-1", ended_on="")
     assert list(refused(lambda: an_attendance(office, held))) == ["status"]
     an_attendance(office, held, status="called")
+
+
+def test_a_class_somebody_came_to_is_not_put_off(office: OpenOffice) -> None:
+    held = a_class(office)
+    enter(office, "classes", {"started_on": "2026-12-1", "ended_on": "2026-12-2"}, held)
+    enter(office, "classes", {"started_on": "2026-4-20", "ended_on": "2026-4-21"}, held)
+    an_attendance(office, held)
+    put_off = {"started_on": "2026-12-1", "ended_on": "2026-12-2"}
+    assert list(refused(lambda: enter(office, "classes", put_off, held))) == ["started_on"]
+
+
+def test_a_trainer_stands_once_for_a_subject(office: OpenOffice) -> None:
+    teacher = {"class_id": a_class(office), "name": "方家东", "subject": "治安防范"}
+    enter(office, "trainers", teacher)
+    assert list(refused(lambda: enter(office, "trainers", teacher))) == ["name"]
+    enter(office, "trainers", {**teacher, "subject": "安全生产"})
+    assert list(refused(lambda: enter(office, "trainers", {**teacher, "subject": "法律", "hours": "13"}))) == ["hours"]
 
 
 def test_a_class_keeps_the_hours_people_have(office: OpenOffice) -> None:
