@@ -39,6 +39,7 @@ LINES = frozenset({"1", "P"})
 """Modes of scans in pure black and white or few colours: JPEG would blur their lines."""
 
 APPLE = "是苹果手机的 HEIC 照片，没有添加，请在手机上另存为 JPEG，或用微信发到电脑后再选"
+TOO_MANY = "的像素太多，没有添加，请先在画图中缩小再选"
 OFFICE = "是 {0} 文件，没有添加，请在 WPS 或 Word 里另存为 PDF 再选"
 FOREIGN: Mapping[str, tuple[bytes, ...]] = {
     "是压缩包，没有添加，请先解压，再选里面的图片或 PDF": (b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b"),
@@ -179,7 +180,7 @@ def _picture(name: str, data: bytes, allowed: Limits) -> Prepared:
     try:
         with Image.open(BytesIO(data), formats=PICTURES) as opened:
             if opened.width * opened.height > MOST_PIXELS:
-                raise UserError(f"“{name}”的像素太多，没有添加，请先在画图中缩小再选")
+                raise UserError(f"“{name}”{TOO_MANY}")
             if opened.format == "TIFF" and getattr(opened, "n_frames", 1) > 1:
                 raise UserError(f"“{name}”是多页 TIFF，没有添加，请在扫描软件里存成 PDF 再选")
             taken = _taken(opened)
@@ -190,7 +191,9 @@ def _picture(name: str, data: bytes, allowed: Limits) -> Prepared:
             small = _small(on_white(_eight_bits(upright)))
     except UnidentifiedImageError:
         raise UserError(f"“{name}”不是图片也不是 PDF，没有添加，请另选一个文件") from None
-    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError):
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise UserError(f"“{name}”{TOO_MANY}") from None
+    except (OSError, SyntaxError, ValueError, EOFError):
         raise UserError(f"“{name}”已损坏，读不出来，没有添加，请重新拍照、扫描或另选一个文件") from None
     return Prepared(name, media_type, made, small, _hash(made), None, taken)
 

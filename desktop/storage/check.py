@@ -5,18 +5,20 @@ Each finding is a label and one sentence; a damaged part does not keep the other
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+import hashlib
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection, func, select
 
 from desktop.clock import CHINA
 from desktop.errors import Cancelled, UserError
-from desktop.models import Account, Action, Base, Change, kinds
+from desktop.models import Account, Action, Attachment, Base, Change, Content, kinds
 
 from . import engine as engines
 from . import migrations, search_index
@@ -54,6 +56,7 @@ def check(
         checks.append(("文件完整", lambda: _pages(database, progress)))
         checks.append(("数据库结构", lambda: _structure(database, progress, thorough)))
     checks.append(("关联记录", lambda: _references(database)))
+    checks.append(("附件", lambda: _attachments(database, progress)))
     checks.append(("数据版本", lambda: _revision(database)))
     checks.append((INDEX, lambda: _index(database)))
     checks.append(("操作历史", lambda: history(database, progress)))
@@ -121,6 +124,46 @@ def _orphans(connection: Connection) -> Iterator[tuple[str, int]]:
             count += connection.execute(lost).scalar_one()
         if count:
             yield labels.get(table.name, table.name), count
+
+
+def _attachments(database: Database, progress: Progress) -> Finding:
+    """Compare every photo and scan with its digest, and every attachment with what it hangs on."""
+    table, contents = Attachment.__table__, Content.__table__
+    bad: set[str] = set()
+    with database.read() as session:
+        connection = session.connection()
+        owned = connection.execute(
+            select(table.c.hash, table.c.owner_kind, table.c.owner_id, table.c.office_id).where(~table.c.deleted)
+        ).all()
+        held = list(connection.execute(select(contents.c.hash).order_by(contents.c.hash)).scalars())
+        for number, one in enumerate(held):
+            progress(number, len(held))
+            data = connection.execute(select(contents.c.data).where(contents.c.hash == one)).scalar_one()
+            if hashlib.sha256(data).hexdigest() != one:
+                bad.add(one)
+        orphans = sum(_lost_owners(connection, owned))
+    # An office above may hold the row without the content.
+    missing = {row.hash for row in owned if row.office_id == database.office_id} - set(held)
+    faults = [f"{len(many)} 份{words}" for many, words in ((missing, "找不到内容"), (bad, "内容与登记时不符")) if many]
+    if orphans:
+        faults.append(f"{orphans} 份所属的记录不存在")
+    if faults:
+        return Finding(False, "附件", f"附件有问题：{'，'.join(faults)}，其他记录不受影响，{RESTORE}。")
+    spare = len(set(held) - {row.hash for row in owned})
+    more = f"，另有 {spare} 份已移除附件的内容留着备恢复" if spare else ""
+    return Finding(True, "附件", f"{len(owned)} 份附件的内容都在，与登记时相符{more}。")
+
+
+def _lost_owners(connection: Connection, owned: Sequence[Any]) -> Iterator[int]:
+    """Yield for each kind how many attachments hang on a record that is not there."""
+    for kind, rows in groupby(sorted(owned, key=lambda row: row.owner_kind), key=lambda row: row.owner_kind):
+        wanted = [row.owner_id for row in rows]
+        there: set[UUID] = set()
+        if (record := kinds().get(kind)) is not None:
+            ids = record.__table__.c.id
+            for at in range(0, len(wanted), 500):
+                there.update(connection.execute(select(ids).where(ids.in_(wanted[at : at + 500]))).scalars())
+        yield sum(one not in there for one in wanted)
 
 
 def _revision(database: Database) -> Finding:

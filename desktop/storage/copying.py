@@ -6,7 +6,20 @@ from collections.abc import Callable, Generator
 from contextlib import closing
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, DateTime, MetaData, Table, and_, bindparam, func, select, text
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    DateTime,
+    LargeBinary,
+    MetaData,
+    Table,
+    and_,
+    bindparam,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.types import TypeEngine
 
 from desktop.models import Base
@@ -16,7 +29,9 @@ from desktop.models.base import Moment
 from . import search_index
 
 CHUNK = 2000
-"""Rows held in memory at a time."""
+"""Most rows held in memory at a time."""
+HELD = 32 * 1024 * 1024
+"""Bytes of photos and scans held in memory at a time, or one of them where it is larger."""
 
 Progress = Callable[[int, int], None]
 """Called with how much of how much is done; raises :class:`~desktop.errors.Cancelled` to stop."""
@@ -85,7 +100,8 @@ def _copy_table(source: Connection, target: Connection, table: Table) -> Generat
     parents = _parents(table)
     keys = list(table.primary_key)
     later: list[dict[str, Any]] = []
-    with source.execute(select(table), execution_options={"stream_results": True, "yield_per": CHUNK}) as rows:
+    together = _together(source, table)
+    with source.execute(select(table), execution_options={"stream_results": True, "yield_per": together}) as rows:
         for chunk in rows.partitions():
             values = [dict(row._mapping) for row in chunk]
             for one in values if parents else ():
@@ -100,6 +116,16 @@ def _copy_table(source: Connection, target: Connection, table: Table) -> Generat
         this = and_(*(key == bindparam(f"_{key.name}") for key in keys))
         link = table.update().where(this).values({column: bindparam(f"_{column.name}") for column in parents})
         target.execute(link, later)
+
+
+def _together(source: Connection, table: Table) -> int:
+    """Return how many rows of a table are held in memory at a time: few of those with photos and scans."""
+    blobs = [column for column in table.columns if isinstance(column.type, LargeBinary)]
+    if not blobs:
+        return CHUNK
+    # Neither engine reads the bytes to tell how many they are.
+    longest = [source.execute(select(func.max(func.length(column)))).scalar() or 0 for column in blobs]
+    return max(1, min(CHUNK, HELD // max(1, sum(longest))))
 
 
 def _parents(table: Table) -> list[Column[Any]]:

@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from io import BytesIO
 from uuid import UUID
 
 import pytest
-from PIL import Image
 from sqlalchemy import func, select
 
 from desktop.errors import Conflict, Forbidden, Invalid, UserError
 from desktop.models import Action, Attachment, Content
-from desktop.services import attachment_files, attachments, history, saving
-from desktop.services.attachment_files import Limits, Prepared
+from desktop.services import attachments, history, saving
+from desktop.services.attachment_files import Prepared
 from desktop.services.attachments import Kept, New
 from desktop.services.offices import OpenOffice
 from desktop.storage.work import Actor
+from tests.attachments import picture
 from tests.offices import a_grid, a_person, enter
-
-ALLOWED = Limits(20 * attachment_files.MB, 3000)
-
-
-def picture(shade: int = 90, side: int = 64) -> Prepared:
-    out = BytesIO()
-    Image.new("RGB", (side, side), (shade, 120, 140)).save(out, "PNG")
-    return attachment_files.prepare(out.getvalue(), "现场.png", ALLOWED)
 
 
 def new(file: Prepared, title: str = "现场照片", role: str = "photo", **more: object) -> New:

@@ -18,6 +18,8 @@ from sqlalchemy import create_engine, func, select, text
 from desktop.clock import Clock
 from desktop.errors import Cancelled
 from desktop.models import Department
+from desktop.services import attachments
+from desktop.services.attachments import New
 from desktop.services.offices import OpenOffice
 from desktop.storage import backup as backups
 from desktop.storage import engine, keyring, migrations
@@ -33,6 +35,7 @@ from desktop.storage.errors import (
     ReadOnlyPlace,
 )
 from desktop.storage.work import Work
+from tests.attachments import picture
 from tests.offices import PASSWORD, a_grid, a_person, a_post, file_office, office
 
 __all__ = ["file_office", "office"]
@@ -93,6 +96,9 @@ def filled(office: OpenOffice) -> OpenOffice:
     office.database.act("登记部门", departments(30))
     for serial in (1, 2, 3):
         a_post(office, a_person(office, f"网格员{serial}"), a_grid(office, serial, area="12.3450"))
+    person = a_person(office, "有附件的人")
+    scans = [New(picture(shade), f"扫描{shade}", "scan") for shade in (0, 120)]
+    office.database.act("添加附件", lambda work: attachments.add(work, "people", person, scans))
     return office
 
 

@@ -10,11 +10,13 @@ from sqlalchemy import text
 
 from desktop.clock import Clock
 from desktop.errors import Cancelled
-from desktop.services import offices
+from desktop.services import attachments, offices
+from desktop.services.attachments import New
 from desktop.services.offices import OpenOffice
 from desktop.storage import engine, keyring
 from desktop.storage.check import Finding, check
 from desktop.storage.keyring import FLOOR
+from tests.attachments import picture
 from tests.offices import PASSWORD, a_grid, a_person, a_post, file_office, office
 from tests.storage.test_backup import departments, source
 
@@ -45,7 +47,7 @@ def test_a_sound_office_passes_every_check(office: OpenOffice) -> None:
     told: list[tuple[int, int]] = []
     findings = check(office.database, office.keeper, lambda done, total: told.append((done, total)), thorough=True)
     assert bad(findings) == {}
-    labels = ["文件完整", "数据库结构", "关联记录", "数据版本", "检索索引", "操作历史", "账号与密钥"]
+    labels = ["文件完整", "数据库结构", "关联记录", "附件", "数据版本", "检索索引", "操作历史", "账号与密钥"]
     assert [finding.label for finding in findings] == (labels if office.database.path else labels[2:])
     assert all(finding.sentence.endswith("。") for finding in findings)
     assert told[-1] == (len(findings), len(findings))
@@ -75,6 +77,30 @@ def test_a_reference_to_nothing_is_found(file_office: OpenOffice) -> None:
     a_post(file_office, a_person(file_office), a_grid(file_office))
     harm(file_office, "DELETE FROM people")
     assert "岗位 1 条" in bad(check(file_office.database))["关联记录"]
+
+
+def attach(opened: OpenOffice, *shades: int) -> None:
+    grid = a_grid(opened)
+    files = [New(picture(shade), f"照片{shade}", "photo") for shade in shades]
+    opened.database.act("添加附件", lambda work: attachments.add(work, "grids", grid, files))
+
+
+def test_attachments_are_compared_with_their_digests_and_with_their_records(office: OpenOffice) -> None:
+    attach(office, 0, 80, 160)
+    assert bad(check(office.database, office.keeper)) == {}
+    harm(office, "DELETE FROM contents WHERE hash = (SELECT min(hash) FROM contents)")
+    assert "1 份找不到内容" in bad(check(office.database))["附件"]
+    harm(office, "UPDATE contents SET data = thumbnail WHERE hash = (SELECT max(hash) FROM contents)")
+    assert "1 份找不到内容，1 份内容与登记时不符" in bad(check(office.database))["附件"]
+    harm(office, "DELETE FROM grids")
+    assert "3 份所属的记录不存在" in bad(check(office.database))["附件"]
+
+
+def test_the_content_of_a_removed_attachment_is_no_fault(office: OpenOffice) -> None:
+    attach(office, 0)
+    harm(office, "UPDATE attachments SET deleted = true")
+    told = {one.label: one for one in check(office.database)}["附件"]
+    assert told.ok and "1 份已移除附件的内容留着备恢复" in told.sentence
 
 
 def test_a_schema_of_another_revision_is_found(office: OpenOffice) -> None:

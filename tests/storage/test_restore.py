@@ -16,7 +16,8 @@ import pytest
 
 from desktop.clock import Clock
 from desktop.errors import Cancelled, UserError
-from desktop.services import offices
+from desktop.services import attachments, offices
+from desktop.services.attachments import New
 from desktop.storage import keyring, place, swap
 from desktop.storage.backup import BackupInfo, backup, check_backup
 from desktop.storage.errors import (
@@ -31,6 +32,7 @@ from desktop.storage.errors import (
 from desktop.storage.keyring import FLOOR
 from desktop.storage.place import Place
 from desktop.storage.restore import restore, ring_of
+from tests.attachments import picture
 from tests.offices import PASSWORD, a_grid, a_person, a_post, new_office
 from tests.storage.test_backup import departments, rewritten, source, tables
 
@@ -46,7 +48,9 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[BackupInfo, bytes, d
     folder = tmp_path_factory.mktemp("kept")
     opened, _ = offices.create_office(folder / "office", new_office(), clock, params=FLOOR)
     opened.database.act("登记部门", departments(10))
-    a_post(opened, a_person(opened), a_grid(opened, area="3.2500"))
+    grid = a_grid(opened, area="3.2500")
+    a_post(opened, a_person(opened), grid)
+    opened.database.act("附件", lambda work: attachments.add(work, "grids", grid, [New(picture(), "全景", "scan")]))
     what = source(opened)
     info = backup(what, folder / "office.jgbak", clock)
     assert what.path is not None
