@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -14,12 +14,17 @@ from desktop.views.widgets.buttons import button, icon_button
 from desktop.views.widgets.text import label
 
 ROWS = 11
+MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+WIDTHS = {Qt.Key.Key_Left: -16, Qt.Key.Key_Right: 16}
+"""Pixels a column becomes narrower or wider by one press."""
 
 
 class ColumnSheet(QFrame):
     """All columns of a kind: ticked ones are shown, in this order."""
 
     chosen = Signal(list)
+    widened = Signal(str, int)
+    """A column is to be so many pixels wider."""
 
     def __init__(self, parent: QWidget, kind: str, names: Sequence[str], usual: Sequence[str]) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
@@ -32,6 +37,8 @@ class ColumnSheet(QFrame):
         self.list.setAccessibleName("列")
         self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.list.setFixedHeight(ROWS * theme.px(tokens.HEIGHT["checklist"]) + 4)
+        self.list.setToolTip("空格显示或隐藏，Alt+↑ ↓ 移动，Alt+← → 变窄、变宽")
+        self.list.installEventFilter(self)
         head = QHBoxLayout()
         head.addWidget(label("显示的列", "h3"))
         head.addStretch(1)
@@ -86,15 +93,28 @@ class ColumnSheet(QFrame):
         self.show()
         self.list.setFocus()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Alt with an arrow moves the column, or makes it narrower or wider: the list would take them for itself."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.modifiers() & Qt.KeyboardModifier.AltModifier and event.key() in MOVES:
+                self.move_current(MOVES[Qt.Key(event.key())])
+                return True
+            if event.modifiers() & Qt.KeyboardModifier.AltModifier and event.key() in WIDTHS:
+                self._widen(WIDTHS[Qt.Key(event.key())])
+                return True
+        return False
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter takes the choice; Alt with an arrow moves the column."""
-        alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        """Enter takes the choice."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.take()
-        elif alt and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.move_current(-1 if event.key() == Qt.Key.Key_Up else 1)
         else:
             super().keyPressEvent(event)
+
+    def _widen(self, by: int) -> None:
+        item = self.list.currentItem()
+        if item is not None:
+            self.widened.emit(item.data(Qt.ItemDataRole.UserRole), by)
 
     def _fill(self, names: Sequence[str]) -> None:
         self.list.clear()

@@ -117,6 +117,17 @@ class Header(QHeaderView):
             menu.addAction(f"按{field.label}分组", lambda: self.group_wanted.emit(field.name))
         return menu
 
+    def fill(self, menu: QMenu) -> None:
+        """Add what can be done by each column, for people without a mouse."""
+        model = self.records()
+        for at in range(1, self.count()):
+            section = self.logicalIndex(at)
+            field, inner = model.field(section), self.menu(section)
+            if field is not None and inner is not None:
+                inner.setTitle(f"{field.label}  {orders.mark(model.query, field.name)}".rstrip())
+                inner.setParent(menu, inner.windowFlags())
+                menu.addMenu(inner)
+
     def _order(self, order: orders.Order) -> None:
         model = self.records()
         model.set_query(replace(model.query, order=order))

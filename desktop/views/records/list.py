@@ -22,6 +22,7 @@ from desktop.views.desk import Desk
 from desktop.views.jobs import settled
 from desktop.views.records import cells, reading, sincesheet
 from desktop.views.records.actions import Action, Chosen, Extras, View
+from desktop.views.records.beside import Beside
 from desktop.views.records.bulk import BulkBar
 from desktop.views.records.chooser import ColumnSheet
 from desktop.views.records.filters import FilterBar
@@ -75,11 +76,9 @@ class RecordList(QFrame):
         self.model = RecordModel(desk, kind, self._columns.names(), self)
         self.table = RecordTable(self.model, self._columns, self._limits)
         self.pane = Pane(desk, kind, extras or Extras())
-        self.pane.hide()
-        self._pane_wanted = True
         self._build(title or self._described.label, views)
         self._pause = settled(self, self.refresh)
-        self._look = settled(self, self._open_pane)
+        self._beside = Beside(self, self._row, self.table, self.pane)
         self._connect()
         self.reload()
         self.saved.read()
@@ -225,15 +224,19 @@ class RecordList(QFrame):
         self.table.wanted.connect(self.open)
         self.table.removal_wanted.connect(self.remove)
         self.table.copied.connect(lambda many: self._desk.toast(f"已复制 {many:,} 行，可以粘贴到表格里"))
-        self.pane.closed.connect(self._close_pane)
         self.model.loading.connect(self._loading)
         self.model.loaded.connect(self._loaded)
         self.model.failed.connect(self._failed)
         self.model.ticks_changed.connect(self._show_ticks)
         self.bulk.cleared.connect(lambda: self.model.tick_all(False))
         self._desk.changes.happened.connect(self._changed)
-        self.table.clicked.connect(lambda _index: self._want_pane())
-        for name, act in (("find", self._focus_search), ("list.close", self._step_back), ("refresh", self.refresh)):
+        self.table.clicked.connect(lambda _index: self._beside.want())
+        for name, act in (
+            ("find", self._focus_search),
+            ("order", self._open_order),
+            ("list.close", self._step_back),
+            ("refresh", self.refresh),
+        ):
             shortcuts.bind(name, self, act, inside=True)
 
     # What is asked
@@ -252,7 +255,7 @@ class RecordList(QFrame):
         if select is not None:
             self.table.select(select)
             self.selected.emit(select)
-            self._look.start()
+            self._beside.want()
         self.reload()
 
     def reload(self, order: tuple[tuple[str, bool], ...] | None = None) -> None:
@@ -329,9 +332,7 @@ class RecordList(QFrame):
         self.stack.setCurrentWidget(self.table if self.model.rowCount() else self.empty)
         self._show_empty()
         self._show_ticks()
-        if not self.pane.isHidden() and self.pane.record_id and self.model.row_of(self.pane.record_id) < 0:
-            self._close_pane()
-            self._pane_wanted = True
+        self._beside.leave_gone()
 
     def _failed(self, sentence: str) -> None:
         self.banner.set_message("danger", "没有读出列表", sentence)
@@ -404,6 +405,7 @@ class RecordList(QFrame):
     def _choose_columns(self) -> None:
         sheet = ColumnSheet(self, self.kind, self.model.names, self._columns.usual())
         sheet.chosen.connect(self._take_columns)
+        sheet.widened.connect(self.table.widen)
         sheet.open_at(self.columns_button.mapToGlobal(QPoint(self.columns_button.width(), 0)), self.columns_button)
 
     def _take_columns(self, names: list[str]) -> None:
@@ -418,53 +420,23 @@ class RecordList(QFrame):
         menu = QMenu(self)
         text = f"返回{self._described.label}列表" if self._deleted else f"已删除的{self._described.label}"
         menu.addAction(text, lambda: self.show_deleted(not self._deleted))
+        self.table.header().fill(menu.addMenu(shortcuts.hint("排序和分组", "order")))
         self.sheets.fill(menu)
         menu.addAction(shortcuts.hint("刷新", "refresh"), self.refresh)
         menu.exec(self.more_button.mapToGlobal(QPoint(0, self.more_button.height() + 4)))
+        menu.deleteLater()
+
+    def _open_order(self) -> None:
+        menu = QMenu(self)
+        self.table.header().fill(menu)
+        menu.exec(self.stack.mapToGlobal(QPoint(0, self.table.header().height())))
         menu.deleteLater()
 
     # Pane
 
     def _select(self, record_id: UUID | None) -> None:
         self.selected.emit(record_id)
-        narrow = self.window().width() < tokens.NARROW_BELOW
-        # Over the table it comes by a click alone: walking down the rows would cover them.
-        if record_id is not None and self._pane_wanted and not self._deleted and not (narrow and self.pane.isHidden()):
-            self._look.start()
-
-    def _want_pane(self) -> None:
-        self._pane_wanted = True
-        if self.table.current_id() is not None and not self._deleted:
-            self._look.start()
-
-    def _open_pane(self) -> None:
-        record_id = self.table.current_id()
-        row = self.model.row(self.model.row_of(record_id))
-        if record_id is not None and not (row and cells.is_deleted(row)):
-            self.pane.show_record(record_id)
-            self._place_pane()
-            self.pane.show()
-
-    def _close_pane(self) -> None:
-        self._pane_wanted = False
-        had_focus = self.pane.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
-        self.pane.hide()
-        if had_focus:
-            self.table.setFocus()
-
-    def _place_pane(self) -> None:
-        """Stand beside the table where there is room, over it where there is not."""
-        over = self.window().width() < tokens.NARROW_BELOW
-        beside = self._row.indexOf(self.pane) >= 0
-        if over and beside:
-            self._row.removeWidget(self.pane)
-        elif not over and not beside:
-            self._row.addWidget(self.pane)
-        self.pane.set_over(over)
-        if over:
-            width = self.pane.sizeHint().width()
-            self.pane.setGeometry(self.width() - width, 0, width, self.height())
-            self.pane.raise_()
+        self._beside.follow(record_id)
 
     def _focus_search(self) -> None:
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -474,7 +446,7 @@ class RecordList(QFrame):
         if self.search.hasFocus() and self.search.text():
             self.search.clear_now()
         elif not self.pane.isHidden():
-            self._close_pane()
+            self._beside.close()
         elif self.model.ticked_count():
             self.model.tick_all(False)
         elif self.table.current_id() is not None:
@@ -489,8 +461,7 @@ class RecordList(QFrame):
         margin = tokens.PAGE_MARGIN_NARROW if narrow else tokens.PAGE_MARGIN
         self.groups.fit()
         self._upper.setContentsMargins(margin, 8 if narrow else tokens.SPACE[2], margin, 8)
-        if not self.pane.isHidden():
-            self._place_pane()
+        self._beside.place()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Read what changed while nobody looked."""

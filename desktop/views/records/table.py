@@ -30,7 +30,7 @@ from desktop.views import theme, tokens
 from desktop.views.records import cells
 from desktop.views.records.clipboard import Table
 from desktop.views.records.drafts import DraftMarks
-from desktop.views.records.header import Header
+from desktop.views.records.header import LEAST_WIDTH, Header
 from desktop.views.records.model import RECORD, Index, RecordModel
 from desktop.views.records.settings import Columns
 from desktop.views.widgets.cells import (
@@ -201,6 +201,13 @@ class RecordTable(QTableView):
         self.apply_columns()
         self._columns.keep(names, {})
 
+    def widen(self, name: str, by: int) -> None:
+        """Make a column so many pixels wider and keep that; the last one takes what is left anyway."""
+        names = self.records().names
+        if name in names:
+            section = names.index(name) + 1
+            self.setColumnWidth(section, max(self.columnWidth(section) + by, LEAST_WIDTH))
+
     def _keep_columns(self) -> None:
         if self._restoring:
             return
@@ -250,6 +257,12 @@ class RecordTable(QTableView):
         model = self.model()
         assert isinstance(model, RecordModel)
         return model
+
+    def header(self) -> Header:
+        """Return the header."""
+        header = self.horizontalHeader()
+        assert isinstance(header, Header)
+        return header
 
     def limits(self) -> cells.Limits:
         """Return what cells are painted by beside their row."""

@@ -280,7 +280,7 @@ def test_selected_row_opens_the_pane_and_esc_closes_it(
     click_row(page, row, qtbot)
     qtbot.waitUntil(lambda: page.pane.isVisible() and page.pane.seen() is not None)
     assert page.pane.name.whole() == names(page)[row]
-    assert [tab.text() for tab in page.pane.tabs._tabs.values()] == ["基本", "岗位 1", "地图", "历史"]
+    assert [tab.text() for tab in page.pane.tabs._tabs.values()] == ["基本", "岗位 1", "地图", "附件", "历史"]
     page.pane.tabs.set_current("map")
     assert f"地图 {names(page)[row]}" in [one.text() for one in page.pane.findChildren(type(label()))]
     page.pane.edit_button.click()
