@@ -108,7 +108,7 @@ class PartyOrganisation(Record):
     founded_on: Mapped[date | None] = mapped_column(
         info=field("成立日期", Kind.DAY, section="期限", listed=True, width=96, privacy=Privacy.OPEN)
     )
-    elected_on: Mapped[date | None] = mapped_column(info=field("本届选举日期", Kind.DAY, section="期限", width=104))
+    elected_on: Mapped[date | None] = mapped_column(info=field("选举日期", Kind.DAY, section="期限", width=96))
     term_until: Mapped[date | None] = mapped_column(
         info=field("换届日期", Kind.DAY, section="期限", listed=True, width=96, help="任期届满的日期，临近时首页提醒")
     )

@@ -107,7 +107,7 @@ class Person(Record):
     )
     political_status: Mapped[str | None] = mapped_column(
         Text,
-        info=field("政治面貌", Kind.CHOICE, choices="political_statuses", section="聘用", listed=True, width=88),
+        info=field("政治面貌", Kind.CHOICE, choices="political_statuses", section="聘用", listed=True, width=108),
     )
     education: Mapped[str | None] = mapped_column(
         Text, info=field("学历", Kind.CHOICE, choices="educations", section="聘用", width=72)
@@ -269,7 +269,7 @@ class Contract(Record):
             Kind.TEXT,
             search=Search.TEXT,
             listed=True,
-            width=170,
+            width=250,
             limit=40,
             help="政府购买服务时填写承接的单位",
         ),

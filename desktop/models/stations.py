@@ -198,7 +198,7 @@ class StationMember(Record):
         ),
     )
     political_status: Mapped[str | None] = mapped_column(
-        Text, info=field("政治面貌", Kind.CHOICE, choices="political_statuses", listed=True, width=88)
+        Text, info=field("政治面貌", Kind.CHOICE, choices="political_statuses", listed=True, width=108)
     )
     phone: Mapped[str] = mapped_column(
         Plain,

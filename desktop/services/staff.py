@@ -66,9 +66,21 @@ def _followed() -> ColumnElement[bool]:
     )
 
 
+def _state(context: Context) -> ColumnElement[Any]:
+    """How a contract stands today (list ``contract_states``)."""
+    return case(
+        (_lapsed(context), "lapsed"),
+        (ending(context), "ending"),
+        (in_force(context), "in_force"),
+        (Contract.started_on > context.today, "coming"),
+        else_="over",
+    )
+
+
 CONTRACT_DERIVED = (
+    Derived(Field("状态", Kind.CHOICE, name="state", choices="contract_states", listed=True, width=88), _state),
     Derived(
-        Field("履行中", Kind.FLAG, name="in_force", listed=True, width=64),
+        Field("履行中", Kind.FLAG, name="in_force", width=64),
         lambda context: case((in_force(context), True), else_=False),
     ),
     Derived(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from desktop.services.centre_duty import Day, Month, Shift
@@ -179,16 +179,27 @@ class MonthView(QWidget):
         for shift in one.shifts:
             painter.setFont(theme.font("sub", bold=True))
             painter.setPen(theme.token("text"))
-            unit = painter.fontMetrics().elidedText(shift.unit, Qt.TextElideMode.ElideRight, inside.width())
             height = painter.fontMetrics().height()
-            painter.drawText(QRect(inside.left(), y, inside.width(), height), Qt.AlignmentFlag.AlignLeft, unit)
-            y += height
+            two = len(one.shifts) == 1 and y + 2 * height + (small if shift.person else 0) <= box.bottom()
+            for part in _broken(shift.unit, painter.fontMetrics(), inside.width(), 2 if two else 1):
+                painter.drawText(QRect(inside.left(), y, inside.width(), height), Qt.AlignmentFlag.AlignLeft, part)
+                y += height
             if shift.person and y + small <= box.bottom():
                 painter.setFont(theme.font("cap"))
                 painter.setPen(theme.token("t3"))
                 painter.drawText(QRect(inside.left(), y, inside.width(), small), Qt.AlignmentFlag.AlignLeft,
                                  shift.person)  # fmt: skip
                 y += small
+
+
+def _broken(name: str, metrics: QFontMetrics, width: int, lines: int) -> list[str]:
+    """Return a name in as many lines as it needs, two at most: before a bracket where that fits, the end cut short."""
+    if lines == 1 or metrics.horizontalAdvance(name) <= width:
+        return [metrics.elidedText(name, Qt.TextElideMode.ElideRight, width)]
+    most = max(at for at in range(1, len(name) + 1) if at == 1 or metrics.horizontalAdvance(name[:at]) <= width)
+    bracket = name.find("（")
+    at = bracket if 0 < bracket <= most and metrics.horizontalAdvance(name[bracket:]) <= width else most
+    return [name[:at], metrics.elidedText(name[at:], Qt.TextElideMode.ElideRight, width)]
 
 
 def _told(shift: Shift) -> str:

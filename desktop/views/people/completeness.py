@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QPainter, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from desktop.services import staff
@@ -15,13 +16,47 @@ from desktop.storage.work import Changed
 from desktop.views import tokens
 from desktop.views.desk import Desk
 from desktop.views.jobs import settled
+from desktop.views.widgets import cells
 from desktop.views.widgets.buttons import button
 from desktop.views.widgets.chips import Segmented
+from desktop.views.widgets.short_table import Index
 from desktop.views.widgets.short_view import Texts, short_view
 from desktop.views.widgets.text import label
 
+STRENGTH, LACKS = 2, 6
+"""Columns that are painted: 长 员 志, and what is missing."""
 CONCERNED = frozenset({"grids", "posts", "people", "divisions", "settings"})
 MISSING, ALL = "missing", "all"
+
+
+class Lines(Texts):
+    """Texts of the grids, with the whole of a grid for the painter."""
+
+    staff: Sequence[GridStaff] = ()
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a cell."""
+        if role == Qt.ItemDataRole.UserRole and index.isValid() and 0 <= index.row() < len(self.staff):
+            return self.staff[index.row()]
+        return super().data(index, role)
+
+
+class Marks(cells.RowDelegate):
+    """Paints 长 员 志, and what is missing as tags: danger for posts that must be filled, amber for the rest."""
+
+    def paint_content(self, painter: QPainter, rect: QRect, index: Index, state: cells.RowState) -> None:
+        """Paint a cell."""
+        one: GridStaff | None = index.data(Qt.ItemDataRole.UserRole)
+        if one is not None and index.column() == STRENGTH:
+            cells.paint_staff(painter, rect, (len(one.leaders), len(one.members), one.volunteers))
+        elif one is not None and index.column() == LACKS:
+            cells.paint_tags(painter, rect, [(said, _family(said)) for said in one.missing])
+        else:
+            super().paint_content(painter, rect, index, state)
+
+
+def _family(said: str) -> str:
+    return "danger" if said.startswith(("缺网格长", "缺网格员")) else "amber"
 
 
 class Completeness(QFrame):
@@ -48,8 +83,9 @@ class Completeness(QFrame):
         head.addWidget(self.which)
         head.addStretch(1)
         head.addWidget(self.print_button)
-        self.model = Texts(self, ("网格", "社区", "网格长", "网格员", "专职", "志愿者", "缺什么"), (4, 5))
-        self.table = short_view(self.model, "1+N+N 配备", (170, 110, 110, 210, 56, 64, 200))
+        self.model = Lines(self, ("网格", "社区", "1+N+N", "网格长", "网格员", "专职", "缺什么"), (5,))
+        self.table = short_view(self.model, "1+N+N 配备", (176, 116, 112, 110, 210, 56, 200))
+        self.table.setItemDelegate(Marks(self.table))
         self.table.activated.connect(lambda index: self._open(index.row()))
         upper = QVBoxLayout()
         upper.setContentsMargins(tokens.PAGE_MARGIN, 12, tokens.PAGE_MARGIN, 8)
@@ -91,10 +127,12 @@ class Completeness(QFrame):
     def _fill(self) -> None:
         only = self.which.current() == MISSING
         self._shown = [one for one in self._found if one.missing or not only]
+        self.model.staff = self._shown
         self.model.set_rows(
             [
-                (one.name, one.community, "、".join(one.leaders) or "—", "、".join(one.members) or "—",
-                 str(one.full_time), str(one.volunteers), "；".join(one.missing))
+                (one.name, one.community, f"长{len(one.leaders)} 员{len(one.members)} 志{one.volunteers}",
+                 "、".join(one.leaders) or "—", "、".join(one.members) or "—", str(one.full_time),
+                 "；".join(one.missing))
                 for one in self._shown
             ]
         )  # fmt: skip

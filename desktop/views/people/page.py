@@ -21,6 +21,7 @@ from desktop.views.records.several import Part, SeveralParts
 def person_views() -> list[View]:
     """Return the saved views of people."""
     return [
+        View("在任", (Filter("held", "from", 1),)),
         View("网格长", _behind("team.leaders")),
         View("网格员", _behind("team.grid_members")),
         View("专职", _behind("team.full_time")),
@@ -164,7 +165,7 @@ class PeoplePage(SeveralParts):
 
         def work(progress: Any) -> list[int]:
             context = self._desk.context()
-            parts = person_views()[1:4] if kind == "people" else post_views()[1:4]
+            parts = person_views()[2:5] if kind == "people" else post_views()[1:4]
             with self._desk.database.read() as session:
                 those = [Query(kind, query.text, (*query.filters, *view.filters)) for view in parts]
                 return [count(session, one, context) for one in (query, *those)]

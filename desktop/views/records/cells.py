@@ -36,6 +36,15 @@ FAMILIES = {
     ("wish_states", "thanked"): "grey",
     ("wish_states", "withdrawn"): "grey",
     ("checkin_grades", "excellent"): "gold",
+    ("contract_states", "in_force"): "green",
+    ("contract_states", "ending"): "amber",
+    ("contract_states", "lapsed"): "danger",
+    ("contract_states", "over"): "grey",
+    ("contract_states", "coming"): "blue",
+    ("attendance_statuses", "part"): "amber",
+    ("attendance_statuses", "leave"): "blue",
+    ("attendance_statuses", "absent"): "danger",
+    ("attendance_statuses", "called"): "grey",
 }
 """State families of the codes that are shown as tags (LOOKS §2); other choices read as plain text."""
 
@@ -45,8 +54,16 @@ CLOSING_OF: Mapping[str, Mapping[str, str]] = {
     "campaigns": {"ended_on": "已结束"},
     "classes": {},
     "contracts": {"closed_on": "已终止", "ended_on": "已到期"},
+    "memberships": {"ended_on": "已转出"},
+    "party_organisations": {"ended_on": "已撤销"},
+    "stations": {"closed_on": "已撤销"},
+    "station_members": {"ended_on": "已离开"},
+    "systems": {"until": "已停用"},
+    "centre_units": {"until": "已退出"},
 }
 """Kinds of record that say it otherwise; a class that is over is not retired."""
+FIRST_DAYS = frozenset({"closed_on", "until"})
+"""Those of them that are the first day it is no longer in force; the others are the last day it was."""
 
 
 MARKS = {
@@ -88,12 +105,12 @@ def family(field: Field, value: object) -> str:
 
 
 def retired(values: Mapping[str, Any], today: date, kind: str = "") -> str:
-    """Return the word for a record no longer in force, "" while it is: a grid from its closing day, a post after its
-    last day.
+    """Return the word for a record no longer in force, "" while it is: a grid or a system from its closing day, a post
+    after its last day.
     """
     for name, word in CLOSING_OF.get(kind, CLOSING).items():
         day = values.get(name)
-        if isinstance(day, date) and (day < today or (day == today and name == "closed_on")):
+        if isinstance(day, date) and (day < today or (day == today and name in FIRST_DAYS)):
             return word
     return ""
 

@@ -13,6 +13,7 @@ from desktop.services import attachments, history, records
 from desktop.services.history import Entry
 from desktop.services.records import Filter, Opened, Query, Row
 from desktop.views.desk import Desk
+from desktop.views.pages import PAGES
 from desktop.views.records import cells
 
 UNLISTED = frozenset({"boundaries", "map_features", "settings", "accounts"})
@@ -45,13 +46,18 @@ class Seen:
 
 
 def links(kind: str, wanted: Sequence[str] | None = None) -> list[tuple[str, Field]]:
-    """Return the kinds and fields that refer to a kind, those with tables of their own left out."""
+    """Return the kinds and fields that refer to a kind, those with tables of their own left out.
+
+    They stand in the order they are wanted in, else in that of the navigation: posts of a person before its training.
+    """
     found = []
     for word in kinds():
         if word in UNLISTED if wanted is None else word not in wanted:
             continue
         found += [(word, one) for one in description(word).fields if one.refers == kind]
-    return sorted(found, key=lambda pair: (list(wanted or ()).index(pair[0]) if wanted else 0, pair[0]))
+    order = list(wanted or (one for page in PAGES for one in page.kinds))
+    here = {word: at for at, word in enumerate(order)}
+    return sorted(found, key=lambda pair: (here.get(pair[0], len(here)), pair[0]))
 
 
 def read(desk: Desk, kind: str, record_id: UUID, wanted: Sequence[str] | None, limit: int) -> Seen:
