@@ -112,7 +112,7 @@ def _parser() -> argparse.ArgumentParser:
     printing.add_argument("--proof", choices=("A3", "A4"), help="按 A3 或 A4 纸出小样")
     printing.add_argument("--bleed", action="store_true", help="加 3 毫米出血和裁切线")
     printing.add_argument("--order", choices=("pinyin", "strokes", "code"), default="strokes", help="名册排序")
-    printing.add_argument("--by", choices=("community", "grid"), default="", help="名册分组")
+    printing.add_argument("--by", default="", metavar="…", help="名册分组（community、grid）；各种表每行为什么")
     _add_paper_options(printing)
 
     importing = command(
@@ -174,19 +174,27 @@ def _add_paper_options(printing: argparse.ArgumentParser) -> None:
         printing.add_argument(f"--{key}", dest=f"paper_{key}", help="；".join(words).replace("%", "%%"), **more)
 
 
-def _print_paper(spec: PaperSpec, opened: OpenOffice, chosen: argparse.Namespace) -> list[str]:
-    from desktop.documents.page import write_whole
-    from desktop.documents.paper_choices import TRUE, print_said
-    from desktop.services.context import context
+def _said(spec: PaperSpec, chosen: argparse.Namespace) -> dict[str, str]:
+    """Return what was said of each option of a paper."""
+    from desktop.documents.paper_choices import TRUE
 
     said: dict[str, str] = {}
     for one in spec.options:
         given = getattr(chosen, SAID_ELSEWHERE.get(one.key, f"paper_{one.key}"), "")
         if one.key == "size":
             given = f"{chosen.size[0]:g}x{chosen.size[1]:g}" if chosen.size else ""
-        elif one.key in ("order", "by") and given not in dict(one.choices):
+        elif one.key == "order" and given not in dict(one.choices):
             given = ""
         said[one.key] = TRUE if given is True else str(given or "")
+    return said
+
+
+def _print_paper(spec: PaperSpec, opened: OpenOffice, chosen: argparse.Namespace) -> list[str]:
+    from desktop.documents.page import write_whole
+    from desktop.documents.paper_choices import print_said
+    from desktop.services.context import context
+
+    said = _said(spec, chosen)
     target = BytesIO()
     with opened.database.read() as session:
         made = print_said(session, spec, said, context(session, SYSTEM_CLOCK), target)
@@ -290,8 +298,8 @@ def _figures(chosen: argparse.Namespace) -> Answer:
 
 def _print(chosen: argparse.Namespace) -> Answer:
     with _opened(chosen) as opened:
-        spec = _papers().get(chosen.kind)
-        notices = _print_paper(spec, opened, chosen) if spec else _PRINTS[chosen.kind](opened, chosen)
+        own = _PRINTS.get(chosen.kind)
+        notices = own(opened, chosen) if own else _print_paper(_papers()[chosen.kind], opened, chosen)
     return {"file": str(chosen.out), "notices": notices, "lines": [f"已写好 {chosen.out}", *notices]}
 
 
@@ -300,6 +308,8 @@ def _print_roster(opened: OpenOffice, chosen: argparse.Namespace) -> list[str]:
     from desktop.services import rosters
     from desktop.services.context import context
 
+    if chosen.by not in ("", "community", "grid"):
+        raise UserError(f"--by 不能是“{chosen.by}”，没有打印，名册可用的有：community、grid")
     with opened.database.read() as session:
         team = rosters.team(
             session,
@@ -332,9 +342,27 @@ def _print_signboard(opened: OpenOffice, chosen: argparse.Namespace) -> list[str
     return [*boards.notices(board), *report.lines()]
 
 
+def _print_statistics(opened: OpenOffice, chosen: argparse.Namespace) -> list[str]:
+    """Write the statistical table of mediation, as a workbook where the file is to be one."""
+    spec = _papers()["statistics"]
+    if chosen.out.suffix.lower() != ".xlsx":
+        return _print_paper(spec, opened, chosen)
+    from desktop.documents.mediation_statistics import read
+    from desktop.documents.paper_choices import values
+    from desktop.exchange import statistics_file
+    from desktop.services.context import context
+
+    with opened.database.read() as session:
+        when = context(session, SYSTEM_CLOCK)
+        found, compared = read(session, when, values(session, spec, _said(spec, chosen), when))
+    statistics_file.write(found, chosen.out, office=opened.name, compared=compared)
+    return [one.sentence for one in found.footings if not one.holds]
+
+
 _PRINTS: dict[str, Callable[[OpenOffice, argparse.Namespace], list[str]]] = {
     "roster": _print_roster,
     "signboard": _print_signboard,
+    "statistics": _print_statistics,
 }
 
 

@@ -140,6 +140,7 @@ def test_a_signboard_is_printed_in_its_size(folder: Path, tmp_path: Path) -> Non
         (["checkin-form", "--blank"], ("在职党员进社区报到登记表",)),
         (["checkin-roster", "--community", "360881002001"], ("会师路社区在职党员进社区报到一览表",)),
         (["evaluation", "--year", "2025", "--unit", "映山小学"], ("评价鉴定表", "映山小学")),
+        (["statistics", "--by", "area", "--stated", "96.8"], ("井冈山市调解案件情况统计表", "茨坪镇", "全部相符")),
         (["checkin-summary", "--period", "2025H1", "--of", "campaigns"], ("2025年上半年", "我是党员我争先")),
     ],
 )
@@ -160,6 +161,11 @@ def test_papers_of_the_table_are_printed(
         (["party-tree", "--sheet", "B9"], "--sheet 不能是“B9”"),
         (["party-tree", "--size", "150x110"], "请改用 A"),
         (["station-counts", "--year", "二六"], "--year 应是四位的年份"),
+        (["statistics", "--by", "people"], "--by 不能是“people”"),
+        (["statistics", "--month", "2026-13"], "看不出“2026-13”是哪一段时间"),
+        (["statistics", "--year", "2100"], "还没有到"),
+        (["statistics", "--stated", "很高"], "公布的成功率应是"),
+        (["roster", "--by", "month"], "--by 不能是“month”"),
     ],
 )
 def test_a_paper_that_cannot_be_says_why_and_leaves_no_file(

@@ -26,8 +26,12 @@ def print_said(
 
     Raises ``UserError`` for a word that is no choice, no day or the name of no record, and what the paper raises.
     """
-    values = {one.key: value(session, one, said.get(one.key, ""), context) for one in spec.options}
-    return maker(spec)(session, context, values, target)
+    return maker(spec)(session, context, values(session, spec, said, context), target)
+
+
+def values(session: Session, spec: PaperSpec, said: Mapping[str, str], context: Context) -> dict[str, Any]:
+    """Return what a paper is given for what was said by the keys of its options. Raises as :func:`print_said`."""
+    return {one.key: value(session, one, said.get(one.key, ""), context) for one in spec.options}
 
 
 def value(session: Session, one: Option, text: str, context: Context) -> Any:

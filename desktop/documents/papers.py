@@ -254,6 +254,26 @@ CHECKIN_PAPERS = (
 )  # fmt: skip
 """Papers of check-in."""
 
+_CASES = frozenset({"cases", "case_parties", "committees", "consultations", "confirmations", "performances"})
+MEDIATION_PAPERS = (
+    PaperSpec(
+        "statistics",
+        "调解案件情况统计表",
+        "mediation_statistics:statistics_paper",
+        (
+            Option("year", "年度", OptionKind.YEAR),
+            Option("half", "时段", OptionKind.CHOICE, choices=(("", "全年"), ("1", "上半年"), ("2", "下半年"))),
+            Option("month", "只统计某月（如 2026-08）", OptionKind.TEXT),
+            Option("by", "每行为", OptionKind.CHOICE, choices=(
+                ("committee", "调委会"), ("area", "区域"), ("room", "调解室"), ("period", "月份"))),
+            _DIVISION,
+            Option("stated", "公布的成功率（如 96.8，用来核对）", OptionKind.TEXT),
+        ),
+        _CASES,
+    ),
+)  # fmt: skip
+"""Papers of mediation."""
+
 PAPERS: tuple[PaperSpec, ...] = (
     PaperSpec(
         "completeness",
@@ -324,6 +344,7 @@ PAPERS: tuple[PaperSpec, ...] = (
     *PARTY_PAPERS,
     *STATION_PAPERS,
     *CHECKIN_PAPERS,
+    *MEDIATION_PAPERS,
 )
 
 

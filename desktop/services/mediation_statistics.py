@@ -111,10 +111,14 @@ class Line:
         """Return a count, 0 where nothing was counted."""
         return int(self.values.get(key, 0))
 
+    @property
+    def amount(self) -> Decimal:
+        """Yuan the agreements are about."""
+        return Decimal(self.values.get("amount", 0))
+
     def text(self, column: Column) -> str:
         """Return a value as it is shown: amounts in 万元 with two decimals."""
-        value = self.values.get(column.key, 0)
-        return f"{ten_thousands(Decimal(value)):.2f}" if column.unit == MONEY else f"{value}"
+        return f"{ten_thousands(self.amount):.2f}" if column.unit == MONEY else f"{self.count(column.key)}"
 
     @property
     def rate(self) -> Rate:
