@@ -29,11 +29,12 @@ from desktop.models import (
     Station,
     StationKind,
 )
+from desktop.models import CaseState as S
 from desktop.models.mediation_records import SIDE_REPRESENTATIVES
 
 from . import case_numbers, checks
 from .access import everything
-from .case_clock import AGREED, MEDIATING
+from .case_clock import MEDIATING
 from .columns import Derived
 from .context import Context
 from .training import CAME
@@ -74,6 +75,15 @@ def is_settled() -> ColumnElement[bool]:
     return and_(is_accepted(), Case.result == CaseResult.SUCCESS.value)
 
 
+OVER = tuple(one.value for one in (S.DECLINED, S.ENDED, S.WITHDRAWN, S.TRANSFERRED, S.CLOSED, S.ARCHIVED))
+"""States in which nothing is mediated, performed or confirmed any more."""
+
+
+def is_open() -> ColumnElement[bool]:
+    """Return the SQL of “is in hand”: registered and not over."""
+    return and_(Case.state.not_in(OVER), ~Case.void)
+
+
 def is_performed() -> ColumnElement[bool]:
     """Return the SQL of “the agreement is performed”: on the spot, or every item of it is."""
     item = aliased(Performance)
@@ -111,7 +121,7 @@ def _overdue(context: Context) -> ColumnElement[Any]:
 
 
 def _open(context: Context) -> ColumnElement[Any]:
-    return _flag(and_(Case.state.in_(("registered", *MEDIATING, *AGREED, "confirming")), ~Case.void))
+    return _flag(is_open())
 
 
 def stands_aside() -> ColumnElement[bool]:

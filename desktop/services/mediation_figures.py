@@ -15,7 +15,7 @@ from .case_clock import MEDIATING
 from .context import Context
 from .counting import Counted, Figure, Span
 from .findings import HEAVY, SOONER, Finding, left
-from .mediation import is_accepted, is_settled, of_brand_room, stands_aside
+from .mediation import is_accepted, is_confirmed, is_open, is_performed, is_settled, of_brand_room, stands_aside
 from .mediation_due import due_list, urgency
 from .queries import Filter, Query
 
@@ -51,6 +51,20 @@ def _rate(*wanted: ColumnElement[bool]) -> Count:
         return Counted(settled(session, context, span).numerator, accepted(session, context, span).numerator)
 
     return count
+
+
+def _share(*wanted: ColumnElement[bool]) -> Count:
+    """Return the count of “so many of the settled ones”."""
+    those, settled = _cases(is_settled(), *wanted), _cases(is_settled())
+
+    def count(session: Session, context: Context, span: Span) -> Counted:
+        return Counted(those(session, context, span).numerator, settled(session, context, span).numerator)
+
+    return count
+
+
+def _open(session: Session, context: Context, span: Span) -> Counted:
+    return Counted(session.execute(select(func.count(Case.id)).where(~Case.deleted, is_open())).scalar_one())
 
 
 def _overdue(session: Session, context: Context, span: Span) -> Counted:
@@ -118,6 +132,23 @@ FIGURES: tuple[Figure, ...] = (
         Query("cases", filters=(SETTLED,)),
         flow=True,
     ),
+    Figure(
+        "mediation.performed",
+        "调解协议履行率（占调解成功）",
+        "%",
+        _share(is_performed()),
+        Query("cases", filters=(SETTLED, Filter("performed", "is", True))),
+        flow=True,
+    ),
+    Figure(
+        "mediation.confirmed",
+        "司法确认裁定有效",
+        "件",
+        _cases(is_settled(), is_confirmed("valid")),
+        Query("cases", filters=(SETTLED, Filter("confirmed", "is", True))),
+        flow=True,
+    ),
+    Figure("mediation.open", "在办调解案件", "件", _open, Query("cases", filters=(Filter("open", "is", True),))),
     Figure(
         "mediation.overdue",
         "超过调解期限",
