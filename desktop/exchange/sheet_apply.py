@@ -12,10 +12,11 @@ from uuid_utils.compat import uuid7
 from desktop.errors import Conflict
 from desktop.models import Kind, Record, description, kinds
 from desktop.services import saving, search
+from desktop.services.access import ask
 from desktop.services.context import context
 from desktop.services.subjects import subject
 from desktop.storage.bulk import unswept
-from desktop.storage.work import Work, plain
+from desktop.storage.work import Work, defaults, plain
 
 from .sheet_match import CHUNK
 from .sheet_plan import Outcome, PlannedRow, Progress, SheetPlan, demand_clean, last_digest, plan
@@ -62,15 +63,18 @@ def _count(office: Office, new: Sequence[PlannedRow]) -> None:
 
 
 def _insert(work: Work, kind: str, office: Office, rows: Sequence[PlannedRow], progress: Progress | None) -> None:
-    record, issue = kinds()[kind], subject(kind).issue
+    record, issue, follow = kinds()[kind], subject(kind).issue, subject(kind).follow
+    started = {name: value for name, value in defaults(record) if value is not None}
     for begin in range(0, len(rows), WRITTEN):
         if progress:
             progress(begin, len(rows))
         part = rows[begin : begin + WRITTEN]
-        written = [{"id": row.record_id, **row.values} for row in part]
+        written = [{**started, "id": row.record_id, **row.values} for row in part]
         if issue is not None:
             issue(work, written)
         work.insert(record, written, [search.keys_of(kind, row, office.title_of) for row in written])
+        if follow is not None:
+            follow(work, written)
 
 
 def _update(
@@ -121,6 +125,6 @@ def _held(work: Work, record: type[Record], ids: Sequence[UUID]) -> Mapping[UUID
     found: dict[UUID, Mapping[str, Any]] = {}
     for begin in range(0, len(ids), CHUNK):
         statement = select(*(getattr(record, name) for name in names)).where(record.id.in_(ids[begin : begin + CHUNK]))
-        for row in work.session.connection().execute(statement):
+        for row in ask(work.session, statement):
             found[row.id] = dict(zip(names, row, strict=True))
     return found

@@ -29,6 +29,11 @@ _DEFAULT: Any = object()
 """Stands for the value a new record starts with."""
 
 
+def _elsewhere(one: Field, label: str) -> str:
+    """Return why a sheet brings no new record of a kind: it cannot hold a value each one needs (a polygon)."""
+    return f"{one.label}不能写在表格里，新增{label}请在程序里办理，表格只能修改已有的" if one.kind is Kind.DATA else ""
+
+
 class Checker:
     """Checks row after row; rows taken before count when the next one is checked."""
 
@@ -41,7 +46,6 @@ class Checker:
         self._record = kinds()[table.kind]
         self._described = matcher.described
         self._fields = [matcher.described[name] for name in table.columns]
-        self._check = subject(table.kind).check
         self._remembered = Remembered(session)
         self._written: dict[tuple[str, Any], Cell] = {}
         self._held: list[Record] = []
@@ -55,10 +59,11 @@ class Checker:
             (one, table.columns[one.name], {}) for one in self._fields
         ]
         self._absent: Wrong = {
-            one.name: (sentence, "")
+            one.name: (_elsewhere(one, matcher.described.label) or sentence, "")
             for one in matcher.described.fields
             if one.name not in table.columns and (sentence := saving.check_field(one, started.get(one.name)))
         }
+        self._brought = subject(table.kind).brought
         self._started = started
 
     def __enter__(self) -> Checker:
@@ -120,7 +125,7 @@ class Checker:
         sentence = read.mistake or self._number_mistake(one, read.value)
         if one.privacy is Privacy.MASKED and isinstance(raw, str) and "*" in raw:
             sentence = f"{one.label}是遮住的号码，新增记录请填写完整号码"
-        if not sentence and not one.editable and not blank:
+        if not sentence and not one.editable and not blank and one.name not in self._brought:
             sentence = f"{one.label}由程序填写，请清空"
         # A text left out is "" as in the form.
         value = _DEFAULT if read.value is None and self._started.get(one.name) == "" else read.value
@@ -173,7 +178,7 @@ class Checker:
         return ""
 
     def _asked(self, whole: Mapping[str, Any], record_id: UUID | None, at: int) -> Wrong:
-        found = self._check(self._session, whole, record_id, self._context)
+        found = saving.rules(self._session, self._table.kind, whole, record_id, self._context)
         columns = self._table.columns
         return {name: (said, self._matcher.raw(at, name) if name in columns else "") for name, said in found.items()}
 

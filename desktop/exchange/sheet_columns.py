@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from desktop.models import Field, Kind, description
+from desktop.services.subjects import subject
 
 HEADINGS = Path(__file__).resolve().parents[2] / "resources" / "text" / "sheet_headings.tsv"
 VERSION = 1
@@ -24,6 +25,9 @@ INSTRUCTION = "填写说明"
 EXPLAINED, ROW = "错误说明", "原行号"
 """Headings of the columns that a handed-back file adds."""
 REQUIRED, OPTIONAL = "必填", "选填"
+ELSEWHERE = {"accounts": "账号", "settings": "设置", "attachments": "附件", "case_steps": "案件"}
+"""Kinds that never come from a sheet, with the place where they are made: each row needs a password, a file, rules of
+its own, or is written by the program alone."""
 UNSHEETED = frozenset({Kind.PICTURE, Kind.DATA, Kind.SIZE, Kind.STAFF})
 """Kinds of value that have pages of their own."""
 TEXTUAL = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.NAME, Kind.CODE, Kind.PHONE, Kind.ID_NUMBER})
@@ -45,7 +49,14 @@ _EXAMPLES = {
 @cache
 def sheet_fields(kind: str) -> tuple[Field, ...]:
     """Return the fields of a record that a sheet carries, in the order of its form."""
-    return tuple(one for one in description(kind).fields if one.kind not in UNSHEETED)
+    return tuple(one for one in description(kind).fields if one.kind not in UNSHEETED and one.listable)
+
+
+@cache
+def template_fields(kind: str) -> tuple[Field, ...]:
+    """Return the fields of a record that somebody may fill in for a new one."""
+    brought = subject(kind).brought
+    return tuple(one for one in sheet_fields(kind) if one.editable or one.name in brought)
 
 
 def instruction(one: Field) -> str:
@@ -60,7 +71,9 @@ def instruction(one: Field) -> str:
         parts.append(f"单位：{one.unit}")
     if one.limit and one.kind in TEXTUAL:
         parts.append(f"最多 {one.limit} 字")
-    if one.help:
+    if not one.editable:
+        parts = ["只在补录旧记录时照原样填写"]
+    if one.help and one.editable:
         parts.append(one.help)
     return f"{REQUIRED if one.required else OPTIONAL}：" + "；".join(part for part in parts if part)
 

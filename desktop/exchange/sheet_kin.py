@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.models import Field, Kind, description, kinds
+from desktop.services.access import ask
 
 from .sheet_read import Table
 from .sheet_values import Office, is_blank, lookup, shown
@@ -103,7 +104,7 @@ class Kin:
 def circular(session: Session, kind: str, name: str, given: Mapping[UUID, UUID | None]) -> set[UUID]:
     """Return which of the records would stand above themselves if those ``given`` got these parents."""
     record = kinds()[kind]
-    rows = session.connection().execute(select(record.id, getattr(record, name)))
+    rows = ask(session, select(record.id, getattr(record, name)))
     above: dict[UUID, UUID | None] = {row[0]: row[1] for row in rows} | dict(given)
     found = set()
     for one in given:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from uuid_utils.compat import uuid7
 
 from desktop.errors import UserError
 from desktop.models import Field, Kind, Privacy, description, kinds
+from desktop.services.access import ask
 from desktop.services.saving import check_field
 
 from .sheet_files import Cell
@@ -167,15 +169,14 @@ class Matcher:
             self._held[held["id"]] = held
 
     def _rows(self, statement: Any, column: Any, wanted: Sequence[Any]) -> Iterable[Any]:
-        connection = self._session.connection()
         if len(wanted) > CHUNK * 40:
             # Then one look at everything is quicker than many questions.
             kept = set(wanted)
             at = [one.key for one in statement.selected_columns].index(column.key)
-            yield from (row for row in connection.execute(statement) if row[at] in kept)
+            yield from (row for row in ask(self._session, statement) if row[at] in kept)
             return
         for begin in range(0, len(wanted), CHUNK):
-            yield from connection.execute(statement.where(column.in_(wanted[begin : begin + CHUNK])))
+            yield from ask(self._session, statement.where(column.in_(wanted[begin : begin + CHUNK])))
 
     def _by_key(self, lines: Sequence[int], names: tuple[str, ...]) -> list[int]:
         keys = {at: key for at in lines if not self._surer(at, names) and (key := self._key(at, names)) is not None}
@@ -192,7 +193,7 @@ class Matcher:
         index: dict[tuple[Any, ...], list[UUID]] = {}
         asked: Iterable[Any] = self._rows(statement, columns[widest], wanted)
         if hidden and private[widest]:
-            asked = self._session.connection().execute(statement)
+            asked = ask(self._session, statement)
         for row in asked:
             held = tuple(row[1:])
             index.setdefault(held, []).append(row[0])
@@ -205,6 +206,9 @@ class Matcher:
                     index.setdefault(masked, []).append(row[0])
         known = {at: index[key] for at, key in keys.items() if key in index}
         self._load(one for ids in known.values() for one in ids)
+        if (code := self.described.code) and code in self.table.columns and code not in names:
+            # A record of another code is another record, whatever else is alike.
+            known = {at: those for at, ids in known.items() if (those := self._of_code(at, ids, code))}
         for at, ids in known.items():
             if len(ids) == 1:
                 self.found[at] = Found(ids[0])
@@ -215,6 +219,12 @@ class Matcher:
                 )
                 self.found[at] = Found(refusal=said, name=names[0], raw=self.raw(at, names[0]))
         return [at for at in lines if at not in known]
+
+    def _of_code(self, at: int, ids: Sequence[UUID], code: str) -> list[UUID]:
+        read = self.read(code, self.raw(at, code))
+        return [
+            one for one in ids if not read.value or not self._held[one][code] or self._held[one][code] == read.value
+        ]
 
     def _key(self, at: int, names: tuple[str, ...]) -> tuple[Any, ...] | None:
         """Return the values that tell the record of a row apart, None where one of them is blank or wrong."""
@@ -242,34 +252,68 @@ class Matcher:
 
     def _by_all(self, lines: Sequence[int]) -> None:
         """Know rows without a key by everything they say, so that importing them again brings nothing new."""
-        name = self.described.title
-        if not lines or name not in self.table.columns:
-            return
-        titles = {at: self.read(name, self.raw(at, name)) for at in lines}
-        wanted = list({read.value for read in titles.values() if not read.mistake and read.value})
-        column = getattr(self.record, name)
-        by_title: dict[Any, list[UUID]] = {}
-        statement = select(self.record.id, column).where(~self.record.deleted)
-        for row in self._rows(statement, column, wanted):
-            by_title.setdefault(row[1], []).append(row[0])
-        self._load(one for ids in by_title.values() for one in ids)
-        taken = {found.record_id for found in self.found if found.record_id}
+        asked: dict[str, dict[int, Any]] = {}
         for at in lines:
-            for one in by_title.get(titles[at].value, ()):
-                if one not in taken and self._says(at, self._held[one]):
-                    self.found[at] = Found(one)
-                    taken.add(one)
+            for name in self._telling:
+                read = self.read(name, self.raw(at, name))
+                if not read.mistake and read.value not in (None, ""):
+                    asked.setdefault(name, {})[at] = read.value
                     break
+        taken = {found.record_id for found in self.found if found.record_id}
+        for name, values in asked.items():
+            column = getattr(self.record, name)
+            alike: dict[Any, list[UUID]] = {}
+            statement = select(self.record.id, column).where(~self.record.deleted)
+            for record_id, value in self._rows(statement, column, list(set(values.values()))):
+                if record_id not in taken:
+                    alike.setdefault(value, []).append(record_id)
+            self._load(one for ids in alike.values() for one in ids)
+            said: dict[tuple[str, ...], list[int]] = {}
+            for at in values:
+                pattern = tuple(name for name in self.table.columns if not is_blank(self.raw(at, name)))
+                said.setdefault(pattern, []).append(at)
+            for pattern, rows in said.items():
+                wanted = dict.fromkeys(values[at] for at in rows)
+                self._take_alike(pattern, rows, [one for value in wanted for one in alike.get(value, ())], taken)
 
-    def _says(self, at: int, held: Mapping[str, Any]) -> bool:
-        for name in self.table.columns:
-            raw = self.raw(at, name)
-            if is_blank(raw) or raw == self.office.cell(self.described[name], held[name]):
-                continue
-            read = self.read(name, raw)
-            if read.mistake or read.value != held[name]:
-                return False
-        return True
+    def _take_alike(
+        self, names: tuple[str, ...], rows: Sequence[int], candidates: Sequence[UUID], taken: set[UUID]
+    ) -> None:
+        """Know rows that fill the same columns by records that hold the same there, each record once.
+
+        What is read is compared first, then what stands in the cells: texts no form lets in come back too.
+        """
+        for as_held, as_said in ((self._held_values, self._said_values), (self._held_cells, self._said_cells)):
+            index: dict[tuple[Any, ...], list[UUID]] = {}
+            for candidate in reversed(candidates):
+                if candidate not in taken:
+                    index.setdefault(as_held(self._held[candidate], names), []).append(candidate)
+            for at in rows:
+                if self.found[at].record_id is None and (those := index.get(as_said(at, names))):
+                    self.found[at] = Found(those.pop())
+            taken.update(known for at in rows if (known := self.found[at].record_id) is not None)
+
+    def _held_values(self, held: Mapping[str, Any], names: tuple[str, ...]) -> tuple[Any, ...]:
+        return tuple(held[name] for name in names)
+
+    def _said_values(self, at: int, names: tuple[str, ...]) -> tuple[Any, ...]:
+        reads = [self.read(name, self.raw(at, name)) for name in names]
+        return () if any(read.mistake for read in reads) else tuple(read.value for read in reads)
+
+    def _held_cells(self, held: Mapping[str, Any], names: tuple[str, ...]) -> tuple[Any, ...]:
+        return tuple(self.office.cell(self._fields[name], held[name]) for name in names)
+
+    def _said_cells(self, at: int, names: tuple[str, ...]) -> tuple[Any, ...]:
+        return tuple(self.raw(at, name) for name in names)
+
+    @cached_property
+    def _telling(self) -> tuple[str, ...]:
+        """Columns by whose values a record without a key is looked for, the most telling first."""
+        places = {Kind.REFERENCE: 1, Kind.DAY: 2, Kind.MOMENT: 2, Kind.CHOICE: 4, Kind.FLAG: 5}
+        usable = [self._fields[name] for name in self.table.columns]
+        usable = [one for one in usable if one.privacy is not Privacy.MASKED]
+        usable.sort(key=lambda one: 0 if one.name == self.described.title else places.get(one.kind, 3))
+        return tuple(one.name for one in usable)
 
     def _refuse_doubles(self) -> None:
         """Refuse rows that are the same record, or the same new one, as a row above."""
@@ -298,6 +342,7 @@ class Matcher:
             and not self._surer(at, names)
             and (key := self._key(at, names)) is not None
         ]
-        if keys:
-            return list(keys)
+        coded = [one for one in keys if self.described.code in one[0]]
+        if coded or keys:
+            return list(coded or keys)
         return [tuple(shown(self.raw(at, name)).strip() for name in self.table.columns)]

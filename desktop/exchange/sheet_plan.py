@@ -26,7 +26,7 @@ from desktop.storage.bulk import unswept
 from desktop.storage.work import Actor
 
 from .sheet_check import Checker
-from .sheet_columns import ID, letters, sheet_fields
+from .sheet_columns import ELSEWHERE, ID, letters, sheet_fields
 from .sheet_kin import circular
 from .sheet_match import Matcher
 from .sheet_read import Line, Table
@@ -36,8 +36,6 @@ Progress = Callable[[int, int], None]
 """Told how many of how many rows are done; may raise :class:`desktop.errors.Cancelled`."""
 STEP = 2_000
 """Rows between two words of progress."""
-ELSEWHERE = {"accounts": "账号", "settings": "设置"}
-"""Kinds that never come from a sheet: a password, or rules of its own, belong to each row."""
 
 
 class Outcome(StrEnum):
@@ -131,10 +129,10 @@ def plan(session: Session, table: Table, context: Context, actor: Actor, progres
     Raises ``Forbidden`` when the role may not change such records and what ``progress`` raises.
     """
     kind = table.kind
-    saving.demand(kind, actor)
     if kind in ELSEWHERE:
         label = description(kind).label
         raise Forbidden(f"{label}不能用表格导入，没有导入任何内容，请在“{ELSEWHERE[kind]}”页办理")
+    saving.demand(kind, actor)
     office = Office(session, kind)
     state = last_digest(session)
     matcher = Matcher(session, table, office)

@@ -18,6 +18,7 @@ from desktop.clock import CHINA
 from desktop.errors import UserError
 from desktop.models import Code, Field, Kind, Privacy, description, kinds
 from desktop.services import checks, names, saving
+from desktop.services.access import ask
 
 from .sheet_columns import sheet_fields
 from .sheet_files import Cell
@@ -101,7 +102,7 @@ class Office:
         codes: dict[UUID, str] = {}
         gone: set[UUID] = set()
         inner = self.targets(title.refers).titles if title.kind is Kind.REFERENCE else {}
-        for row in self.session.connection().execute(select(*columns)):
+        for row in ask(self.session, select(*columns)):
             whole = inner.get(row[2], "") if inner else str(row[2] or "")
             brief = row[-1] if short is not None else ""
             titles[row[0]] = brief or whole
@@ -150,7 +151,7 @@ class Office:
             return self.targets(kind).titles
         if key not in self._targets:
             record = kinds()[kind]
-            rows = self.session.connection().execute(select(record.id, getattr(record, description(kind).title)))
+            rows = ask(self.session, select(record.id, getattr(record, description(kind).title)))
             self._targets[key] = Targets({one: text for one, text in rows}, {}, {}, {})
         return self._targets[key].titles
 

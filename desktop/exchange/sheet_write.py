@@ -16,15 +16,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from xlsxwriter.exceptions import XlsxWriterException
 
-from desktop.errors import UserError
+from desktop.errors import Forbidden, UserError
 from desktop.models import Field, Kind, description, kinds
 from desktop.services import records, saving
+from desktop.services.access import LIMITED, READERS
 from desktop.services.columns import columns as list_columns
 from desktop.services.context import Context
 from desktop.services.records import Query
 from desktop.storage.database import Database
 
-from .sheet_columns import ID, INSTRUCTION, LISTS, MARK, VERSION, instruction, letters, sheet_fields
+from .sheet_columns import ID, INSTRUCTION, LISTS, MARK, VERSION, instruction, letters, sheet_fields, template_fields
 from .sheet_values import Office, fields_with_mask
 
 TEMPLATE_ROWS = 2_000
@@ -49,7 +50,7 @@ class Written:
 
 def write_template(session: Session, kind: str, path: Path) -> Written:
     """Write an empty spreadsheet of a kind to fill in."""
-    _finish(session, kind, path, sheet_fields(kind), iter(()), template=True)
+    _finish(session, kind, path, template_fields(kind), iter(()), template=True)
     return Written(path, 0)
 
 
@@ -72,6 +73,8 @@ def export(
     every such record keeps. The file appears whole or not at all. Raises ``UserError`` and what ``progress`` raises.
     """
     kind = query.kind
+    if kind in LIMITED and database.actor.role not in READERS:
+        raise Forbidden(f"您的角色不能查看{description(kind).label}，没有写出任何内容，请由调解员或管理员导出")
     fields = _chosen(kind, names)
     private = [one for one in fields_with_mask(kind) if one in fields]
     with database.read() as session:

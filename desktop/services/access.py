@@ -15,10 +15,12 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, event, false, or_, select
+from sqlalchemy import ColumnElement, Executable, Result, event, false, or_, select
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from desktop.models import Account, Attachment, Case, Consultation, Mediator, Record, Role, description, kinds
+
+from .twins import once
 
 OF_CASES = (
     "case_parties",
@@ -133,6 +135,33 @@ def _own(columns: Any, seen: Viewer) -> ColumnElement[bool]:
         mine = select(mediators.c.id).where(mediators.c.account_id == seen.account_id).correlate(None)
         parts.append(columns.mediator_id.in_(mine))
     return or_(*parts) if parts else false()
+
+
+def ask(session: Session, statement: Executable) -> Result[*tuple[Any, ...]]:
+    """Run a question for columns as quickly as may be: only where the viewer is limited through the mapped classes."""
+    return session.execute(statement) if limited(session) else session.connection().execute(statement)
+
+
+def outside(session: Session, kind: str, values: Mapping[str, Any]) -> dict[str, str]:
+    """Return what is wrong with a new case or consultation that whoever enters it would not see, by field."""
+    if kind not in ("cases", "consultations") or not limited(session):
+        return {}
+    seen = viewer(session)
+    assert seen is not None
+    mine = once(session, ("own mediators", seen.account_id), lambda: _mediators(session, seen.account_id))
+    if values.get("mediator_id") in mine:
+        return {}
+    if seen.station_id is not None:
+        sentence = "只能登记您所在调解室的，请核对调解室"
+        return {} if values.get("station_id") == seen.station_id else {"station_id": sentence}
+    if seen.committee_id is not None and values.get("committee_id") == seen.committee_id:
+        return {}
+    return {"committee_id": "只能登记您所在调解委员会的，请核对，或请管理员在账号资料中指定委员会"}
+
+
+def _mediators(session: Session, account_id: UUID | None) -> frozenset[UUID]:
+    statement = select(Mediator.id).where(Mediator.account_id == account_id)
+    return frozenset(session.scalars(statement)) if account_id else frozenset()
 
 
 @event.listens_for(Session, "do_orm_execute")

@@ -21,6 +21,9 @@ from .access import everything
 
 TEMPLATE = "（{year}）{unit}人调字第{seq}号"
 """Used where a committee has none of its own."""
+LONGEST = 6
+"""Figures of a rank at most; what is longer is no rank."""
+_NARROW = str.maketrans("（）", "()")
 _TOKEN = re.compile(r"\{(year|unit|type|seq)(?::0(\d))?\}")
 
 
@@ -44,6 +47,20 @@ def render(template: str, *, year: int, unit: str, kind: str, sequence: int) -> 
         return text.zfill(int(found[2])) if found[2] else text
 
     return _TOKEN.sub(put, template or TEMPLATE)
+
+
+def sequence_of(number: str, template: str) -> int | None:
+    """Return which of its series a number is: as the template says, else by its last figures; None without any."""
+    text = number.translate(_NARROW)
+    parts = _TOKEN.split((template or TEMPLATE).translate(_NARROW))
+    # Literals, names and widths of the tokens follow one another.
+    pattern = "".join(
+        re.escape(one) if at % 3 == 0 else (r"(\d+)" if one == "seq" else ".*?") if at % 3 == 1 else ""
+        for at, one in enumerate(parts)
+    )
+    found = re.fullmatch(pattern, text)
+    figures = [found[1]] if found else re.findall(r"\d+", text)[-1:]
+    return int(figures[0]) if figures and len(figures[0]) <= LONGEST else None
 
 
 def take(work: Work, case: Case, year: int, typed: str = "") -> str:

@@ -156,7 +156,8 @@ def _reversible(session: Session, action: Action) -> bool:
 
 
 def _is_note(change: Change) -> bool:
-    return bool(change.after) and "note" in (change.after or {})
+    """Return whether a change only says that a record was looked at; steps of a case have a field of that name."""
+    return change.before == {} and "note" in (change.after or {})
 
 
 def undo(work: Work, action_id: UUID) -> str:
@@ -165,7 +166,7 @@ def undo(work: Work, action_id: UUID) -> str:
     Undoing an undo does the action again. Raises ``Conflict`` when a record it changed was changed since: then
     nothing is taken back.
     """
-    if work.actor.role not in (Role.ADMINISTRATOR, Role.CLERK):
+    if work.actor.role not in (Role.ADMINISTRATOR, Role.CLERK, Role.MEDIATOR):
         raise Forbidden("您的角色不能撤销操作，没有改动任何内容，请联系办公室管理员")
     action = work.session.scalars(select(Action).where(Action.id == action_id)).one_or_none()
     if action is None:
@@ -196,8 +197,11 @@ def undo(work: Work, action_id: UUID) -> str:
 
 def _demand_roles(work: Work, action: Action) -> None:
     from .saving import demand
+    from .subjects import subject
 
-    for word in work.session.scalars(select(Change.record).where(Change.action_number == action.number).distinct()):
+    words = work.session.scalars(select(Change.record).where(Change.action_number == action.number).distinct()).all()
+    # What nobody writes by hand (steps of a case) comes and goes with the record it belongs to.
+    for word in [one for one in words if subject(one).writers] or words:
         demand(word, work.actor)
 
 

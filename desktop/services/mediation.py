@@ -32,7 +32,7 @@ from desktop.models import (
 from desktop.models import CaseState as S
 from desktop.models.mediation_records import SIDE_REPRESENTATIVES
 
-from . import case_numbers, checks
+from . import case_brought, case_numbers, checks
 from .access import everything
 from .case_clock import MEDIATING
 from .columns import Derived
@@ -266,6 +266,8 @@ def check_case(session: Session, values: Mapping[str, Any], record_id: UUID | No
         wrong["police_told_on"] = "报告公安日期在今天之后，请改正"
     if values.get("filed_by") and values.get("filed_by") == values.get("checked_by"):
         wrong["checked_by"] = "检查人不能是立卷人本人"
+    if record_id is None:
+        wrong |= case_brought.mistakes(values, context.today)
     return wrong
 
 
@@ -358,7 +360,7 @@ def check_of_case(
 
 def _not_archived(session: Session, values: Mapping[str, Any]) -> dict[str, str]:
     held = session.get(Case, values["case_id"]) if values.get("case_id") else None
-    if held is not None and held.archived_on:
+    if held is not None and held.archived_on and not case_brought.as_it_came(session, held):
         return {"case_id": "这件案件已归档，不能再增改记录，原来的内容没有变化"}
     return {}
 

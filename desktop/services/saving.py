@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -18,7 +19,7 @@ from desktop.errors import Conflict, Forbidden, Invalid, UserError
 from desktop.models import Description, Field, Kind, Privacy, Record, Search, description, kinds
 from desktop.storage.work import Actor, Work
 
-from . import checks, names
+from . import access, checks, names
 from .context import Context, context
 from .days import parse_day, parse_moment
 from .records import choices, title
@@ -57,7 +58,7 @@ def clean(one: Field, raw: Any) -> Any:
         case Kind.TEXT | Kind.LONG_TEXT:
             return _text(one, str(raw))
         case Kind.CODE:
-            return unicodedata.normalize("NFKC", str(raw)).replace(" ", "")
+            return _code(str(raw))
         case Kind.PHONE:
             return checks.normal_phone(str(raw))
         case Kind.ID_NUMBER:
@@ -81,6 +82,13 @@ def clean(one: Field, raw: Any) -> Any:
 
 
 _TEXTS = (Kind.TEXT, Kind.LONG_TEXT, Kind.NAME, Kind.CODE, Kind.PHONE, Kind.ID_NUMBER)
+
+
+def _code(text: str) -> str:
+    """Return a code as it was issued: figures and letters half width, brackets as they stand in it."""
+    return "".join(
+        part if part in "（）" else unicodedata.normalize("NFKC", part) for part in re.split("([（）])", text)
+    ).replace(" ", "")
 
 
 def _text(one: Field, text: str) -> str:
@@ -190,8 +198,16 @@ def mistakes(
             if sentence:
                 wrong[name] = sentence
     if not wrong:
-        wrong.update(subject(kind).check(session, whole, record_id, when))
+        wrong.update(rules(session, kind, whole, record_id, when))
     return values, wrong
+
+
+def rules(
+    session: Session, kind: str, whole: Mapping[str, Any], record_id: UUID | None, when: Context
+) -> dict[str, str]:
+    """Return what the rules of the subject, and of who sees what, find wrong with whole values, by field."""
+    found = dict(subject(kind).check(session, whole, record_id, when))
+    return found or (access.outside(session, kind, whole) if record_id is None else {})
 
 
 def _blank(described: Description) -> dict[str, Any]:

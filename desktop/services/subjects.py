@@ -54,6 +54,11 @@ class Subject:
     before they are written."""
     kept: Callable[[Any], str] | None = None
     """Says of a record why it must not be deleted, "" where it may."""
+    brought: frozenset[str] = frozenset()
+    """Fields no form lets people change that a sheet may bring for new records: those of ledgers kept before the
+    program, whose numbers stay as they were issued."""
+    follow: Callable[[Work, Sequence[Mapping[str, Any]]], None] | None = None
+    """Writes what belongs to new records that a sheet brought, right after they are written."""
 
 
 HELD: Mapping[str, Any] = {"writers": access.WRITERS, "revealers": access.WRITERS, "readers": access.READERS}
@@ -65,6 +70,7 @@ def _subjects() -> Mapping[str, Subject]:
     from . import (
         accounts,
         attachments,
+        case_brought,
         centre,
         checkin,
         checkin_columns,
@@ -99,16 +105,28 @@ def _subjects() -> Mapping[str, Subject]:
         "grids": Subject(grids.check, (*grids.DERIVED, *party.GRID_DERIVED)),
         "holidays": Subject(codes.check_holiday, writers=ADMINISTRATORS),
         **{kind: Subject(mediation.check_of_case, **HELD) for kind in access.OF_CASES},
-        "case_parties": Subject(mediation.check_party, **HELD),
+        "case_parties": Subject(mediation.check_party, follow=case_brought.name_cases, **HELD),
         "case_steps": Subject(writers=frozenset(), revealers=access.WRITERS, readers=access.READERS),
-        "cases": Subject(mediation.check_case, mediation.CASE_DERIVED, kept=mediation.kept, **HELD),
+        "cases": Subject(
+            mediation.check_case,
+            mediation.CASE_DERIVED,
+            kept=mediation.kept,
+            issue=case_brought.issue,
+            brought=case_brought.FIELDS,
+            follow=case_brought.keep_steps,
+            **HELD,
+        ),
         "committees": Subject(mediation.check_committee),
         "consultations": Subject(
-            mediation.check_consultation, mediation.CONSULTATION_DERIVED, issue=mediation_intake.issue, **HELD
+            mediation.check_consultation,
+            mediation.CONSULTATION_DERIVED,
+            issue=mediation_intake.issue,
+            brought=frozenset({"case_id"}),
+            **HELD,
         ),
         "extensions": Subject(mediation.check_extension, **HELD),
         "mediators": Subject(mediation.check_mediator, mediation.MEDIATOR_DERIVED),
-        "sessions": Subject(mediation.check_session, **HELD),
+        "sessions": Subject(mediation.check_session, brought=frozenset({"number"}), **HELD),
         "map_features": Subject(),
         "members": Subject(checkin.check_member, checkin_columns.MEMBER_DERIVED),
         "memberships": Subject(party.check_membership, party.MEMBERSHIP_DERIVED),
@@ -127,7 +145,12 @@ def _subjects() -> Mapping[str, Subject]:
         "trainers": Subject(training.check_trainer),
         "unit_duties": Subject(centre.check_duty, centre.DUTY_DERIVED),
         "units": Subject(checkin.check_unit, checkin_columns.UNIT_DERIVED),
-        "wishes": Subject(checkin.check_wish, checkin_columns.WISH_DERIVED, issue=checkin_wishes.issue),
+        "wishes": Subject(
+            checkin.check_wish,
+            checkin_columns.WISH_DERIVED,
+            issue=checkin_wishes.issue,
+            brought=frozenset({"number"}),
+        ),
     }
 
 

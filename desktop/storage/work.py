@@ -109,8 +109,8 @@ class Work:
             if one.id is None:
                 one.id = uuid7()
         self.session.info[ADDED] = {one.id: one for one in part}
-        defaults = _defaults(record)
-        rows = [{name: given.get(name, default) for name, default in defaults} for given in map(vars, part)]
+        started = defaults(record)
+        rows = [{name: given.get(name, default) for name, default in started} for given in map(vars, part)]
         with self.session.no_autoflush:
             self.insert(record, rows, [self.keys(self.session, one) for one in part])
         return [one.id for one in part]
@@ -149,7 +149,7 @@ _PLAIN = frozenset({str, int, bool})
 
 
 @cache
-def _defaults(record: type[Record]) -> tuple[tuple[str, Any], ...]:
+def defaults(record: type[Record]) -> tuple[tuple[str, Any], ...]:
     """Return the columns of a record by name with what they hold when nothing is given."""
     return tuple(
         (name, column.default.arg if column.default is not None and column.default.is_scalar else None)  # type: ignore[attr-defined]

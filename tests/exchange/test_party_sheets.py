@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from desktop.exchange import sheet_write
 from desktop.services import party_structure
 from desktop.services.offices import OpenOffice
-from desktop.services.records import Query
 from tests.exchange.sheets import imported, planned, rules, workbook
 from tests.offices import COMMUNITY, a_grid, a_person, now
 
@@ -63,16 +59,3 @@ def test_memberships_of_two_branches_in_one_sheet_are_refused(office: OpenOffice
     ]
     made = planned(office, "memberships", workbook(tmp_path / "m.xlsx", rows))
     assert "同一时间只能属于一个支部" in rules(made)
-
-
-@pytest.mark.parametrize(
-    "kind", ["party_organisations", "memberships", "stations", "station_members", "station_activities"]
-)
-def test_what_goes_out_comes_back_the_same(demo_office: OpenOffice, tmp_path: Path, kind: str) -> None:
-    target = tmp_path / f"{kind}.xlsx"
-    done = sheet_write.export(demo_office.database, Query(kind), target, now(demo_office))
-    made = planned(demo_office, kind, target)
-    counts = made.counts()
-    assert (counts["same"], counts["new"], counts["changed"], counts["refused"]) == (done.rows, 0, 0, 0), rules(made)[
-        :3
-    ]

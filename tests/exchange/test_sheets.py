@@ -15,12 +15,12 @@ from uuid_utils.compat import uuid7
 
 from desktop.errors import Cancelled, Conflict, Forbidden, Invalid, UserError
 from desktop.exchange.sheet_apply import apply
-from desktop.exchange.sheet_columns import ID, known_headings, sheet_fields
+from desktop.exchange.sheet_columns import ID
 from desktop.exchange.sheet_marks import mark
 from desktop.exchange.sheet_plan import Outcome
 from desktop.exchange.sheet_read import read_table
-from desktop.exchange.sheet_write import export, write_template
-from desktop.models import Grid, Kind, Person, description, kinds
+from desktop.exchange.sheet_write import export
+from desktop.models import Grid, Person, description
 from desktop.services import history, records, saving
 from desktop.services.offices import OpenOffice
 from desktop.services.records import Query
@@ -38,52 +38,6 @@ NASTY = [
 def out(opened: OpenOffice, kind: str, path: Path, **more: Any) -> Path:
     """Export every record of a kind."""
     return export(opened.database, Query(kind), path, now(opened), **more).path
-
-
-@pytest.mark.parametrize("kind", sorted(kinds()))
-def test_every_kind_has_a_template_whose_columns_are_those_of_its_description(
-    demo_office: OpenOffice, kind: str, tmp_path: Path
-) -> None:
-    path = tmp_path / "template.xlsx"
-    with demo_office.database.read() as session:
-        write_template(session, kind, path)
-    book = openpyxl.load_workbook(path)
-    sheet = book.worksheets[0]
-    labels = [cell.value for cell in sheet[1]]
-    assert labels == [ID, *(one.label for one in sheet_fields(kind))]
-    assert sheet.column_dimensions["A"].hidden and sheet.freeze_panes == "A2"
-    for at, one in enumerate(sheet_fields(kind), start=2):
-        told = sheet.cell(2, at).value
-        assert told.startswith("必填：" if one.required else "选填：")
-        if one.kind in (Kind.CODE, Kind.PHONE, Kind.ID_NUMBER):
-            styles = [each for each in sheet.column_dimensions.values() if each.min <= at <= each.max]
-            assert [each.number_format for each in styles] == ["@"]
-    lists = sum(one.kind in (Kind.CHOICE, Kind.FLAG) for one in sheet_fields(kind))
-    assert len(sheet.data_validations.dataValidation) == lists
-    assert book.worksheets[1].sheet_state == "hidden"
-    table = read_table(path, kind)
-    assert table.lines == [] and set(table.columns) == {one.name for one in sheet_fields(kind)}
-
-
-@pytest.mark.parametrize("kind", sorted(kinds()))
-def test_no_two_columns_of_a_kind_have_the_same_heading(kind: str) -> None:
-    known = known_headings(kind)
-    assert {one.name for one in sheet_fields(kind)} <= set(known.values())
-    labels = [one.label for one in sheet_fields(kind)]
-    assert len(set(labels)) == len(labels)
-
-
-@pytest.mark.parametrize("kind", ["grids", "people", "posts", "divisions", "codes", "departments", "offices"])
-def test_what_is_exported_comes_back_without_a_change(demo_office: OpenOffice, kind: str, tmp_path: Path) -> None:
-    before = content(demo_office, kind)
-    made = planned(demo_office, kind, out(demo_office, kind, tmp_path / "all.xlsx"))
-    assert made.counts() == {"new": 0, "changed": 0, "same": len(before), "refused": 0}
-    with demo_office.database.read() as session:
-        entries = history.recent(session)
-    demo_office.database.act("导入", lambda work: apply(work, made))
-    assert content(demo_office, kind) == before
-    with demo_office.database.read() as session:
-        assert history.recent(session) == entries
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=12) | st.sampled_from(

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
 
 from desktop.errors import UserError
+from desktop.exchange.sheet_columns import ELSEWHERE
 from desktop.models import description
 from desktop.services import saving
 from desktop.views.desk import Desk
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".xlsx", ".xls", ".et", ".ods", ".csv")
 PATTERN = f"表格 ({' '.join(f'*{one}' for one in SUFFIXES)})"
-OWN_PAGES = frozenset({"accounts", "settings"})
-"""Kinds that never come from a sheet; the exchange refuses them too."""
+KEPT_IN = frozenset({"accounts", "settings"})
+"""Kinds that no list gives out as a sheet."""
 
 
 class SheetDoors(QObject):
@@ -39,8 +40,8 @@ class SheetDoors(QObject):
         self.kind = page.kind
         self._described = description(self.kind)
         self._kept = Kept(desk.folder, self.kind)
-        self.takes = saving.allowed(self.kind, desk.actor) and self.kind not in OWN_PAGES
-        self.gives = self.kind not in OWN_PAGES
+        self.takes = saving.allowed(self.kind, desk.actor) and self.kind not in ELSEWHERE
+        self.gives = self.kind not in KEPT_IN
         if self.takes:
             page.setAcceptDrops(True)
             page.installEventFilter(self)
