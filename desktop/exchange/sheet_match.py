@@ -255,7 +255,7 @@ class Matcher:
         asked: dict[str, dict[int, Any]] = {}
         for at in lines:
             for name in self._telling:
-                read = self.read(name, self.raw(at, name))
+                read = self.look(name, self.raw(at, name))
                 if not read.mistake and read.value not in (None, ""):
                     asked.setdefault(name, {})[at] = read.value
                     break
@@ -297,7 +297,9 @@ class Matcher:
         return tuple(held[name] for name in names)
 
     def _said_values(self, at: int, names: tuple[str, ...]) -> tuple[Any, ...]:
-        reads = [self.read(name, self.raw(at, name)) for name in names]
+        # What a row says of rows of its own sheet is not kept yet: the row itself is only counted afterwards.
+        own = {one.name for one in self.kin.fields}
+        reads = [(self.look if name in own else self.read)(name, self.raw(at, name)) for name in names]
         return () if any(read.mistake for read in reads) else tuple(read.value for read in reads)
 
     def _held_cells(self, held: Mapping[str, Any], names: tuple[str, ...]) -> tuple[Any, ...]:
