@@ -172,9 +172,7 @@ class Mediator(Record):
     employment: Mapped[str] = mapped_column(
         Text, info=field("专兼职", Kind.CHOICE, choices="employments", required=True, listed=True, width=64)
     )
-    gender: Mapped[str | None] = mapped_column(
-        Text, info=field("性别", Kind.CHOICE, choices="genders", listed=True, width=56)
-    )
+    gender: Mapped[str | None] = mapped_column(Text, info=field("性别", Kind.CHOICE, choices="genders", width=56))
     education: Mapped[str | None] = mapped_column(Text, info=field("学历", Kind.CHOICE, choices="educations", width=72))
     political_status: Mapped[str | None] = mapped_column(
         Text, info=field("政治面貌", Kind.CHOICE, choices="political_statuses", width=88)
@@ -287,12 +285,12 @@ class Case(Record):
 
     number: Mapped[str] = mapped_column(
         Plain, default="",
-        info=field("案号", Kind.CODE, search=Search.CODE, listed=True, width=210, limit=60, editable=False,
+        info=field("案号", Kind.CODE, search=Search.CODE, listed=True, width=196, limit=60, editable=False,
                    help="受理时按委员会和年度编号，不跳号、不重用"),
     )  # fmt: skip
     title: Mapped[str] = mapped_column(
         Text, default="",
-        info=field("卷名", Kind.TEXT, search=Search.TEXT, listed=True, width=240, limit=100,
+        info=field("卷名", Kind.TEXT, search=Search.TEXT, listed=True, width=226, limit=100,
                    help="留空时用“甲与乙邻里纠纷”"),
     )  # fmt: skip
     state: Mapped[str] = mapped_column(
@@ -320,7 +318,7 @@ class Case(Record):
     )
     source: Mapped[str] = mapped_column(
         Text, default="application",
-        info=field("案件来源", Kind.CHOICE, choices="case_sources", required=True, listed=True, width=110),
+        info=field("案件来源", Kind.CHOICE, choices="case_sources", required=True, width=110),
     )  # fmt: skip
     referred_by: Mapped[str | None] = mapped_column(
         Text,
@@ -331,7 +329,7 @@ class Case(Record):
     )
     difficulty: Mapped[str] = mapped_column(
         Text, default="simple",
-        info=field("难易程度", Kind.CHOICE, choices="difficulties", required=True, listed=True, width=88),
+        info=field("难易程度", Kind.CHOICE, choices="difficulties", required=True, width=88),
     )  # fmt: skip
     applied_on: Mapped[date] = mapped_column(
         info=field("登记日期", Kind.DAY, required=True, listed=True, width=96, help="申请或主动调解登记的日期")
@@ -369,7 +367,7 @@ class Case(Record):
         info=field("公开调解", Kind.FLAG, section="纠纷", width=72, help="涉及隐私、商业秘密或当事人反对的不公开"),
     )
     accepted_on: Mapped[date | None] = mapped_column(
-        info=field("受理日期", Kind.DAY, section="期限", listed=True, width=96, editable=False)
+        info=field("受理日期", Kind.DAY, section="期限", width=96, editable=False)
     )
     decline_reason: Mapped[str] = mapped_column(
         Text, default="", info=field("不予受理原因", Kind.TEXT, section="期限", width=160, limit=300, editable=False)
@@ -399,7 +397,7 @@ class Case(Record):
         default=False, info=field("当场履行", Kind.FLAG, section="协议", width=72)
     )
     amount: Mapped[Decimal | None] = mapped_column(
-        Numeric(14, 2), info=field("协议涉及金额", Kind.AMOUNT, section="协议", unit="元", listed=True, width=110)
+        Numeric(14, 2), info=field("协议涉及金额", Kind.AMOUNT, section="协议", unit="元", width=110)
     )
     copies: Mapped[int | None] = mapped_column(
         info=field("协议份数", Kind.COUNT, section="协议", width=72, least=2, most=99, help="留空时为当事人数加一")
@@ -415,7 +413,7 @@ class Case(Record):
     )  # fmt: skip
     result: Mapped[str] = mapped_column(
         Text, default=CaseResult.PENDING.value,
-        info=field("调解结果", Kind.CHOICE, choices="case_results", section="结果", listed=True, width=96,
+        info=field("调解结果", Kind.CHOICE, choices="case_results", section="结果", width=96,
                    editable=False),
     )  # fmt: skip
     ended_on: Mapped[date | None] = mapped_column(

@@ -153,9 +153,9 @@ def _year(context: Context) -> ColumnElement[Any]:
 
 
 CASE_DERIVED = (
-    Derived(Field("当事人", Kind.TEXT, name="parties", listed=True, width=170), _names),
+    Derived(Field("当事人", Kind.TEXT, name="parties", width=170), _names),
     Derived(Field("在办", Kind.FLAG, name="open", width=56), _open),
-    Derived(Field("已超期", Kind.FLAG, name="overdue", listed=True, width=64), _overdue),
+    Derived(Field("已超期", Kind.FLAG, name="overdue", width=64), _overdue),
     Derived(Field("期限将到", Kind.FLAG, name="due_soon", width=72), _due_soon),
     Derived(Field("应回避", Kind.FLAG, name="conflicted", width=64), lambda context: _flag(stands_aside())),
     Derived(Field("已受理", Kind.FLAG, name="accepted", width=64), lambda context: _flag(is_accepted())),

@@ -30,6 +30,8 @@ from .case_clock import (
 from .context import Context
 from .records import choices
 
+AHEAD = 30
+"""Days ahead that are looked at where nobody says otherwise."""
 LONGEST_BREAK = 20
 """Days a deadline may move past days nobody works: more than any holiday with the weekends around it."""
 VISITABLE = (
@@ -63,6 +65,14 @@ LABELS: Mapping[str, str] = {
     DueKind.VISIT: "回访",
     DueKind.CONFIRM: "司法确认",
 }
+SHORT: Mapping[str, str] = {
+    DueKind.ACCEPT: "受理",
+    DueKind.MEDIATE: "期限",
+    DueKind.PERFORM: "履行",
+    DueKind.VISIT: "回访",
+    DueKind.CONFIRM: "确认",
+}
+"""The same in two characters, for the days of a calendar."""
 
 
 @dataclass(frozen=True)
@@ -84,9 +94,10 @@ class Due:
 
 @dataclass(frozen=True)
 class DueDays:
-    """What is due from a day to a day, with what to know about the days themselves."""
+    """What is due, with what to know about the days of a calendar."""
 
     found: tuple[Due, ...]
+    """Up to the last of the days, and at least as far as :data:`AHEAD`; what is overdue comes first."""
     free: Mapping[date, str]
     """Days nobody works that are not a weekend, and weekends that are worked, in a word each."""
     unknown: tuple[int, ...]
@@ -102,7 +113,7 @@ def urgency(one: Due, context: Context) -> str:
     return "first" if one.left <= context.settings["mediation.warn_first"] else "later"
 
 
-def due_list(session: Session, context: Context, within: int = 30) -> list[Due]:
+def due_list(session: Session, context: Context, within: int = AHEAD) -> list[Due]:
     """Return what is due in the cases the viewer sees, overdue first, up to so many days from today."""
     return due_between(session, context, None, context.today + timedelta(days=within))
 
@@ -123,7 +134,7 @@ def due_between(session: Session, context: Context, first: date | None, last: da
 
 
 def due_days(session: Session, context: Context, first: date, last: date) -> DueDays:
-    """Return what is due in a stretch of days, for a calendar."""
+    """Return what is due for a calendar of these days and the list beside it."""
     table = worked(session)
     free = {
         day: "休" if not is_workday else "班"
@@ -131,7 +142,8 @@ def due_days(session: Session, context: Context, first: date, last: date) -> Due
         if first <= day <= last and is_workday != (day.weekday() < 5)
     }
     unknown = holidays.unknown_years((first, last, context.today), table)
-    return DueDays(tuple(due_between(session, context, first, last)), free, tuple(unknown))
+    ahead = max(last, context.today + timedelta(days=AHEAD))
+    return DueDays(tuple(due_between(session, context, None, ahead)), free, tuple(unknown))
 
 
 _Found = Iterator[tuple[Any, str, str, date]]

@@ -159,7 +159,7 @@ FIGURES: tuple[Figure, ...] = (
 )
 
 
-SHOWN = 20
+SHOWN = 8
 """Things due that the home page names one by one."""
 
 

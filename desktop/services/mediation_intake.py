@@ -12,7 +12,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Invalid, UserError
-from desktop.models import Account, Case, CaseParty, CaseResult, CaseStep, Consultation, Extension, Mediator
+from desktop.models import Account, Case, CaseParty, CaseResult, CaseStep, Committee, Consultation, Extension, Mediator
 from desktop.models import CaseState as S
 from desktop.storage.work import Work
 
@@ -108,14 +108,27 @@ def _last(work: Work, committee_id: UUID, year: int) -> int:
 def place_of(session: Session, account_id: UUID | None) -> Place:
     """Return where the person of an account mediates, as the account and the register of mediators say."""
     if account_id is None:
-        return Place()
+        return Place(_only(session))
     account = session.get(Account, account_id)
     own = session.scalars(
         select(Mediator).where(Mediator.account_id == account_id, ~Mediator.deleted).order_by(Mediator.id)
     ).first()
-    committee = (account.committee_id if account else None) or (own.committee_id if own else None)
+    committee = (account.committee_id if account else None) or (own.committee_id if own else None) or _only(session)
     station = (account.station_id if account else None) or (own.station_id if own else None)
     return Place(committee, station, own.id if own else None)
+
+
+def _only(session: Session) -> UUID | None:
+    """Return the one committee of an office that has no other."""
+    statement = select(Committee.id).where(~Committee.deleted, Committee.closed_on.is_(None)).limit(2)
+    found = session.scalars(statement).all()
+    return found[0] if len(found) == 1 else None
+
+
+def place_of_mediator(session: Session, mediator_id: UUID) -> Place:
+    """Return where a mediator mediates."""
+    one = session.get(Mediator, mediator_id)
+    return Place(one.committee_id, one.station_id, one.id) if one is not None else Place()
 
 
 def committee_of(session: Session, station_id: UUID) -> UUID | None:
@@ -188,6 +201,13 @@ def standing_aside(
         if one.get("name")
     ]
     return conflicts(_Typed(tuple(named)), chosen) if chosen else []  # type: ignore[arg-type]
+
+
+def conflicts_in(session: Session, case_id: UUID) -> list[str]:
+    """Return why the mediators of a case should stand aside."""
+    file = case_file(session, case_id)
+    chosen = [session.get(Mediator, one) for one in (file.case.mediator_id, file.case.second_mediator_id) if one]
+    return conflicts(file, [one for one in chosen if one is not None])
 
 
 def log(work: Work, values: Mapping[str, Any]) -> UUID:

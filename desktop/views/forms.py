@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from desktop.services.records import Ids
     from desktop.views.desk import Desk
 
-OWN: Mapping[str, str] = {"grids": "desktop.views.grids.form:make_form"}
+OWN: Mapping[str, str] = {
+    "cases": "desktop.views.mediation.form:make_form",
+    "grids": "desktop.views.grids.form:make_form",
+}
 """Subjects that add something to the one form: a function of desk, record, walk and first values."""
 
 

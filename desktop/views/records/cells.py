@@ -45,6 +45,24 @@ FAMILIES = {
     ("attendance_statuses", "leave"): "blue",
     ("attendance_statuses", "absent"): "danger",
     ("attendance_statuses", "called"): "grey",
+    ("difficulties", "hard"): "amber",
+    ("case_states", "registered"): "amber",
+    **{("case_states", one): "red" for one in ("accepted", "informed", "investigating", "mediating")},
+    **{("case_states", one): "blue" for one in ("written_agreement", "oral_agreement", "performing", "visited")},
+    ("case_states", "confirming"): "blue",
+    **{("case_states", one): "green" for one in ("confirmed", "closed")},
+    **{
+        ("case_states", one): "grey"
+        for one in (
+            "declined",
+            "ended",
+            "withdrawn",
+            "transferred",
+            "confirmation_refused",
+            "confirmation_withdrawn",
+            "archived",
+        )
+    },
 }
 """State families of the codes that are shown as tags (LOOKS §2); other choices read as plain text."""
 
@@ -52,6 +70,9 @@ CLOSING = {"closed_on": "已停用", "ended_on": "已卸任", "valid_to": "已�
 """Days after which a record is retired, and the word for it."""
 CLOSING_OF: Mapping[str, Mapping[str, str]] = {
     "campaigns": {"ended_on": "已结束"},
+    "cases": {},
+    "committees": {"closed_on": "已撤销"},
+    "mediators": {"ended_on": "已解聘"},
     "classes": {},
     "contracts": {"closed_on": "已终止", "ended_on": "已到期"},
     "memberships": {"ended_on": "已转出"},
