@@ -377,9 +377,11 @@ class Case(Record):
                    help="受理起一个月，各方同意可以延长")
     )  # fmt: skip
     agreement_form: Mapped[str | None] = mapped_column(
-        Text, info=field("协议形式", Kind.CHOICE, choices="agreement_forms", section="协议", width=88)
+        Text, info=field("协议形式", Kind.CHOICE, choices="agreement_forms", section="协议", width=88, editable=False)
     )
-    agreed_on: Mapped[date | None] = mapped_column(info=field("达成协议日期", Kind.DAY, section="协议", width=96))
+    agreed_on: Mapped[date | None] = mapped_column(
+        info=field("达成协议日期", Kind.DAY, section="协议", width=96, editable=False)
+    )
     agreement_text: Mapped[str] = mapped_column(
         Text, default="",
         info=field("协议内容", Kind.LONG_TEXT, section="协议", search=Search.TEXT, limit=LONG, help="每行一条"),
@@ -411,6 +413,9 @@ class Case(Record):
         info=field("协议生效日期", Kind.DAY, section="协议", width=96, editable=False,
                    help="书面协议以各方签字、调解员签字、盖章齐全之日为准")
     )  # fmt: skip
+    confirmation_waived_on: Mapped[date | None] = mapped_column(
+        info=field("不申请司法确认", Kind.DAY, section="协议", width=110, help="双方表示不申请的日期，填后不再提醒期限")
+    )
     result: Mapped[str] = mapped_column(
         Text, default=CaseResult.PENDING.value,
         info=field("调解结果", Kind.CHOICE, choices="case_results", section="结果", width=96,

@@ -28,8 +28,9 @@ from .twins import once
 
 FIELDS = frozenset(
     {
-        "number", "state", "accepted_on", "decline_reason", "due_on", "effective_on", "result", "ended_on",
-        "end_reason", "end_note", "routes_told", "transferred_to", "closed_on", "archived_on", "void", "void_reason",
+        "number", "state", "accepted_on", "decline_reason", "due_on", "agreement_form", "agreed_on", "effective_on",
+        "result", "ended_on", "end_reason", "end_note", "routes_told", "transferred_to", "closed_on", "archived_on",
+        "void", "void_reason",
     }
 )  # fmt: skip
 """What a sheet may bring of a new case although the path writes it otherwise."""

@@ -79,3 +79,8 @@ def effective_day(case: Any, parties: Iterable[Any], signatures: Iterable[Any]) 
     ]  # fmt: skip
     days = [one.signed_on for one in signed if one.role in ("party", "mediator", "seal")]
     return (None if lacking or not days else max(days)), lacking
+
+
+def visit_due(effective_on: date, last_due: date | None, days: int) -> date:
+    """Return the day by which the first return visit is made: so many days after the last item falls due (drafted)."""
+    return max(last_due or effective_on, effective_on) + timedelta(days=days)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from desktop.models import CaseState
+
 from .case_forms import CaseFile
 
 MUST, IF_ANY = "必须", "按需"
@@ -22,6 +24,8 @@ class PaperKind:
     """Code of the list ``mediation_papers``."""
     each_party: bool = False
     """Whether every party signs."""
+    applicants: bool = False
+    """Whether those who applied sign, where not every party does."""
     roles: tuple[str, ...] = ()
     """Who else signs: codes of ``signature_roles``, ``seal`` among them."""
     scan: bool = False
@@ -29,20 +33,20 @@ class PaperKind:
 
 
 PAPERS: tuple[PaperKind, ...] = (
-    PaperKind("application"),
-    PaperKind("register", True, ("registrar", "seal")),
+    PaperKind("application", applicants=True),
+    PaperKind("register", True, roles=("registrar", "seal")),
     PaperKind("notice", True),
     PaperKind("identity", scan=True),
     PaperKind("authority", scan=True),
-    PaperKind("investigation", False, ("asked", "investigator", "recorder")),
+    PaperKind("investigation", roles=("asked", "investigator", "recorder")),
     PaperKind("evidence"),
     PaperKind("extension", True),
-    PaperKind("session", True, ("mediator", "recorder")),
-    PaperKind("agreement", True, ("mediator", "recorder", "seal")),
-    PaperKind("oral_agreement", False, ("mediator", "recorder")),
-    PaperKind("termination", False, ("mediator", "seal")),
+    PaperKind("session", True, roles=("mediator", "recorder", "seal")),
+    PaperKind("agreement", True, roles=("mediator", "recorder", "seal")),
+    PaperKind("oral_agreement", roles=("mediator", "recorder")),
+    PaperKind("termination", roles=("mediator", "seal")),
     PaperKind("performance", scan=True),
-    PaperKind("visit", False, ("visitor",)),
+    PaperKind("visit", roles=("visitor",)),
     PaperKind("confirmation", True),
     PaperKind("report"),
     PaperKind("situation"),
@@ -79,7 +83,7 @@ def papers(file: CaseFile) -> list[PaperState]:
     written = case.application_form == "written"
     if written:
         found.append(_made(file, "application", MUST, True))
-    if not written or case.accepted_on:
+    if case.accepted_on or (not written and case.state == CaseState.REGISTERED):
         found.append(_made(file, "register", IF_ANY if written else MUST, bool(case.accepted_on)))
     if case.accepted_on:
         found.append(_made(file, "notice", MUST, True))
@@ -125,24 +129,51 @@ def _made(
         return PaperState(code, title, need, "未制作", "还没有登记")
     kind = _BY_CODE[code]
     item_id = item.id if item is not None else None
+    wanted = signers(file, code, item)
+    lacking = [one.name for one in wanted if one.signature is None]
+    if lacking:
+        return PaperState(code, title, need, "缺签", f"{mark}缺{'、'.join(lacking)}", item_id)
+    if wanted:
+        words = ["各方" if kind.each_party else "申请人" if kind.applicants else ""]
+        words += [file.word("signature_roles", one.role) for one in wanted if one.role != "party"]
+        return PaperState(code, title, need, "已签", f"{mark}{' '.join(one for one in words if one)}".strip(), item_id)
+    return PaperState(code, title, need, "可打印", mark.strip(), item_id)
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Somebody who signs a paper, and the signature once it is recorded."""
+
+    role: str
+    """Code of ``signature_roles``."""
+    name: str
+    """The party, or the word of the role."""
+    party: Any = None
+    signature: Any = None
+
+
+def signers(file: CaseFile, code: str, item: Any = None) -> list[Signer]:
+    """Return who signs a paper of a case (reference 1.8), parties first; ``item`` is the record it is made from."""
+    kind = _BY_CODE[code]
+    item_id = item.id if item is not None else None
     signed = [
         one for one in file.signatures
         if one.paper == code and (item_id is None or one.item_id in (None, item_id))
     ]  # fmt: skip
-    lacking = []
-    if kind.each_party:
-        lacking += [
-            one.name for one in file.parties
-            if not any(s.role == "party" and s.party_id == one.id for s in signed)
-        ]  # fmt: skip
-    lacking += [file.word("signature_roles", role) for role in kind.roles if not any(s.role == role for s in signed)]
-    if lacking:
-        return PaperState(code, title, need, "缺签", f"{mark}缺{'、'.join(lacking)}", item_id)
-    if kind.each_party or kind.roles:
-        words = "各方" if kind.each_party else ""
-        others = " ".join(file.word("signature_roles", role) for role in kind.roles)
-        return PaperState(code, title, need, "已签", f"{mark}{words} {others}".strip(), item_id)
-    return PaperState(code, title, need, "可打印", mark.strip(), item_id)
+    parties = [
+        one for one in file.parties if kind.each_party or (kind.applicants and one.side == "applicant")
+    ]  # fmt: skip
+    found = [
+        Signer("party", one.name, one, next((s for s in signed if s.role == "party" and s.party_id == one.id), None))
+        for one in parties
+    ]
+    roles = list(kind.roles)
+    if code == "session" and item is not None and item.invited:
+        roles.insert(0, "participant")
+    for role in roles:
+        held = next((s for s in signed if s.role == role), None)
+        found.append(Signer(role, file.word("signature_roles", role), None, held))
+    return found
 
 
 def _received(file: CaseFile, code: str, need: str) -> PaperState:

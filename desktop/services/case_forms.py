@@ -41,6 +41,8 @@ class CaseFile:
     """Sheets of papers that are filed and not printed here, by kind of paper."""
     signatures: tuple[Any, ...] = ()
     steps: tuple[Any, ...] = ()
+    mediator_rows: tuple[Any, ...] = ()
+    """The mediators behind ``mediators``, in their order."""
 
     def word(self, list_key: str, code: str | None) -> str:
         """Return the word of a code."""

@@ -6,26 +6,27 @@ move is kept as a step with its day and who made it, and nothing is overwritten.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from desktop.errors import Forbidden, Invalid, UserError
-from desktop.models import Case, CaseResult, CaseStep, Mediator
+from desktop.models import Case, CaseResult, CaseStep, Field, Kind, description
 from desktop.models import CaseState as S
 from desktop.storage.work import Work
 
 from . import case_numbers
 from .access import WRITERS
-from .case_clock import confirm_deadline, effective_day, mediation_due, worked
-from .case_file_check import lacking_papers
+from .case_clock import effective_day, mediation_due, worked
 from .case_forms import CaseFile
+from .case_guards import FINISHED, blocks
 from .case_reading import case_file
 from .context import Context, context
+from .records import choices
 
 NEXT: Mapping[str, tuple[str, ...]] = {
     S.REGISTERED: (S.ACCEPTED, S.DECLINED, S.WITHDRAWN, S.ENDED),
@@ -33,7 +34,8 @@ NEXT: Mapping[str, tuple[str, ...]] = {
     S.INFORMED: (S.INVESTIGATING, S.MEDIATING, S.ENDED, S.WITHDRAWN, S.TRANSFERRED),
     S.INVESTIGATING: (S.MEDIATING, S.ENDED, S.WITHDRAWN, S.TRANSFERRED),
     S.MEDIATING: (S.WRITTEN_AGREEMENT, S.ORAL_AGREEMENT, S.ENDED, S.WITHDRAWN, S.TRANSFERRED),
-    S.WRITTEN_AGREEMENT: (S.PERFORMING,),
+    # Until all have signed there is no agreement in force: they may talk again, or it comes to nothing.
+    S.WRITTEN_AGREEMENT: (S.PERFORMING, S.MEDIATING, S.ENDED),
     S.ORAL_AGREEMENT: (S.PERFORMING,),
     S.PERFORMING: (S.VISITED, S.CONFIRMING, S.CLOSED),
     S.VISITED: (S.CONFIRMING, S.CLOSED),
@@ -78,7 +80,8 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     S.ARCHIVED: ("keeping", "filed_by", "checked_by", "file_note"),
 }
 """Fields of the case that are asked for together with a move."""
-FINISHED = frozenset({S.DECLINED.value, S.ENDED.value, S.WITHDRAWN.value, S.TRANSFERRED.value})
+COMPUTED: Mapping[str, tuple[str, ...]] = {S.ARCHIVED: ("pages", "contents")}
+"""Fields a move brings that nobody types: the archive takes the page numbers of the printed file."""
 AFTER_AGREEMENT = frozenset(
     one.value
     for one in (S.PERFORMING, S.VISITED, S.CONFIRMING, S.CONFIRMED, S.CONFIRMATION_REFUSED, S.CONFIRMATION_WITHDRAWN)
@@ -102,161 +105,14 @@ def moves(file: CaseFile, today: Context, table: Mapping[date, bool]) -> list[Mo
     if file.case.void:
         return []
     return [
-        Move(to, LABELS[to], tuple(blocks(file, to, today.today, table)), ASKED.get(to, ()))
+        Move(to, label(file.case.state, to), tuple(blocks(file, to, today.today, table)), ASKED.get(to, ()))
         for to in NEXT[file.case.state]
     ]
 
 
-def blocks(file: CaseFile, to: str, day: date, table: Mapping[date, bool]) -> list[str]:
-    """Return what keeps a case from coming to a state on a day, one sentence each."""
-    guard = _GUARDS.get(to)
-    found = guard(file, day, table) if guard else []
-    if to in _NEED_WILL and (refused := [one.name for one in file.parties if one.refused]):
-        found.insert(0, f"{'、'.join(refused)}明确拒绝调解，不得再调解，请登记终止")
-    return found
-
-
-def conflicts(file: CaseFile, mediators: Sequence[Any]) -> list[str]:
-    """Return why a mediator should not mediate this case: a party, or related to one (reference 1.1, check 8)."""
-    found = []
-    for party in file.parties:
-        if party.mediator_related:
-            found.append(f"{party.name}与承办调解员有亲属或利害关系，应更换调解员")
-        for one in mediators:
-            same_phone = bool(one.phone) and one.phone == party.phone
-            if one.name == party.name or same_phone:
-                found.append(f"调解员{one.name}就是当事人{party.name}，不能调解本案")
-    return found
-
-
-def _accepted(file: CaseFile, day: date, table: Mapping[date, bool]) -> list[str]:
-    case, found = file.case, []
-    if len(file.parties) < 2:
-        found.append("当事人少于两方，请先登记各方当事人")
-    elif len({one.side for one in file.parties}) < 2:
-        found.append("只有一方当事人，请登记被申请人")
-    if silent := [one.name for one in file.parties if not one.consent_on and not one.refused]:
-        found.append(f"{'、'.join(silent)}还没有登记同意调解的日期")
-    if not file.mediators:
-        found.append("没有指定人民调解员")
-    if case.source == "referral" and not case.referred_by:
-        found.append("委托移送的案件没有填写移送机关")
-    if not case.facts.strip():
-        found.append("没有填写纠纷简要情况")
-    if day < case.applied_on:
-        found.append("受理日期早于申请日期")
-    return found
-
-
-def _informed(file: CaseFile, day: date, table: Mapping[date, bool]) -> list[str]:
-    return ["告知日期早于受理日期"] if file.case.accepted_on and day < file.case.accepted_on else []
-
-
-def _agreed(file: CaseFile, day: date, table: Mapping[date, bool]) -> list[str]:
-    found = []
-    if not file.sessions:
-        found.append("还没有调解记录，至少要有一次调解才能达成协议")
-    elif day < max(one.day for one in file.sessions):
-        found.append("达成协议的日期早于最后一次调解")
-    if not file.case.agreement_text.strip():
-        found.append("没有填写协议内容")
-    return found
-
-
-def _written(file: CaseFile, day: date, table: Mapping[date, bool]) -> list[str]:
-    found = _agreed(file, day, table)
-    if not (file.case.performance_time.strip() or file.case.performed_on_spot):
-        found.append("没有填写履行时限")
-    return found
-
-
-def _performing(file: CaseFile, day: date, table: Mapping[date, bool]) -> list[str]:
-    effective, lacking = effective_day(file.case, file.parties, file.signatures)
-    if lacking:
-        return [f"协议书还缺{'、'.join(lacking)}，各方签名和印章齐全后才生效"]
-    return [f"协议到 {effective:%Y-%m-%d} 才生效"] if effective and day < effective else []
-
-
-def _visited(file: CaseFile, day: date, table: Mapping[date, bool]) -> list[str]:
-    return [] if file.visits else ["还没有回访记录，请先登记回访"]
-
-
-def _confirming(file: CaseFile, day: date, table: Mapping[date, bool]) -> list[str]:
-    case, found = file.case, []
-    if case.agreement_form != "written":
-        found.append("口头协议不能申请司法确认，须先订立书面协议")
-    if case.excluded_matter:
-        found.append(f"协议内容属于“{file.word('excluded_matters', case.excluded_matter)}”，人民法院不受理司法确认")
-    if not file.confirmations:
-        return [*found, "还没有登记司法确认申请"]
-    latest = file.confirmations[-1]
-    if case.effective_on is None:
-        found.append("协议还没有生效")
-    else:
-        deadline = confirm_deadline(case.effective_on, table)
-        if latest.applied_on > deadline:
-            found.append(f"申请日期超过了 {deadline:%Y-%m-%d}，协议生效三十日后不能再申请司法确认")
-        if latest.applied_on < case.effective_on:
-            found.append("申请日期早于协议生效日期")
-    if absent := [one.name for one in file.parties if one.name not in latest.applicants]:
-        found.append(f"共同申请人缺{'、'.join(absent)}，司法确认须各方共同申请")
-    return found
-
-
-def _decided(decision: str, words: str) -> Callable[[CaseFile, date, Mapping[date, bool]], list[str]]:
-    def guard(file: CaseFile, day: date, table: Mapping[date, bool]) -> list[str]:
-        latest = file.confirmations[-1] if file.confirmations else None
-        if latest is None or latest.decision != decision or not latest.decided_on:
-            return [f"司法确认记录里没有“{words}”和日期"]
-        return []
-
-    return guard
-
-
-def _ended(file: CaseFile, day: date, table: Mapping[date, bool]) -> list[str]:
-    return []
-
-
-def _closed(file: CaseFile, day: date, table: Mapping[date, bool]) -> list[str]:
-    case, found = file.case, []
-    if case.state in FINISHED:
-        return []
-    if not case.performed_on_spot and not file.visits:
-        found.append("协议不是当场履行的，结案前应有回访记录")
-    if open_items := [one.item for one in file.performances if not one.done_on]:
-        settled = bool(file.visits) and file.visits[-1].performed == "refused"
-        if not settled:
-            found.append(f"还有 {len(open_items)} 项没有登记履行：{'、'.join(open_items[:3])}")
-    return found
-
-
-def _archived(file: CaseFile, day: date, table: Mapping[date, bool]) -> list[str]:
-    found = [f"缺 {one}" for one in lacking_papers(file)]
-    case = file.case
-    if case.filed_by and case.filed_by == case.checked_by:
-        found.append("立卷人和检查人不能是同一人")
-    return found
-
-
-_GUARDS: Mapping[str, Callable[[CaseFile, date, Mapping[date, bool]], list[str]]] = {
-    S.ACCEPTED: _accepted,
-    S.INFORMED: _informed,
-    S.WRITTEN_AGREEMENT: _written,
-    S.ORAL_AGREEMENT: _agreed,
-    S.PERFORMING: _performing,
-    S.VISITED: _visited,
-    S.CONFIRMING: _confirming,
-    S.CONFIRMED: _decided("valid", "裁定有效"),
-    S.CONFIRMATION_REFUSED: _decided("refused", "驳回申请"),
-    S.CONFIRMATION_WITHDRAWN: _decided("withdrawn", "撤回申请"),
-    S.ENDED: _ended,
-    S.CLOSED: _closed,
-    S.ARCHIVED: _archived,
-}
-_NEED_WILL = frozenset(
-    one.value for one in (S.ACCEPTED, S.INFORMED, S.INVESTIGATING, S.MEDIATING, S.WRITTEN_AGREEMENT, S.ORAL_AGREEMENT)
-)
-"""States nobody comes to while a party refuses (人民调解法 art. 17)."""
+def label(state: str, to: str) -> str:
+    """Return what the step from a state to another is called."""
+    return "再次调解" if (state, to) == (S.WRITTEN_AGREEMENT, S.MEDIATING) else LABELS[to]
 
 
 def advance(
@@ -274,18 +130,23 @@ def advance(
     table = worked(work.session)
     if to not in NEXT[case.state] or case.void:
         raise UserError(f"“{file.word('case_states', case.state)}”之后不能直接到这一步，没有改动任何内容，请刷新后再办")
-    wrong = {**_wrong_day(file, day, when.today), **_wrong_values(file, to, values or {})}
+    asked = (*ASKED.get(to, ()), *COMPUTED.get(to, ()))
+    given = {name: value for name, value in (values or {}).items() if name in asked}
+    typed, wrong = _typed(work, given)
+    wrong = {**_wrong_day(file, day, when.today), **wrong, **_wrong_values(file, to, typed)}
     if wrong:
         raise Invalid(wrong)
-    for name, value in (values or {}).items():
-        if name in ASKED.get(to, ()):
-            setattr(case, name, value.strip() if isinstance(value, str) else value)
+    # A typed number becomes the case's only when it is free.
+    number = typed.pop("number", "") or case.number
+    for name, value in typed.items():
+        setattr(case, name, value)
     if standing := blocks(file, to, day, table):
         raise Invalid({"": "；".join(standing)})
-    _enter(work, file, to, day)
+    done = label(case.state, to)
+    _enter(work, file, to, day, number)
     _keep_step(work, case, to, day, note or _note(file, to))
     work.flush()
-    work.label = f"{LABELS[to]} {case.number or ''} {case.title}".replace("  ", " ").strip()
+    work.label = f"{done} {case.number or ''} {case.title}".replace("  ", " ").strip()
 
 
 def _wrong_day(file: CaseFile, day: date, today: date) -> dict[str, str]:
@@ -293,6 +154,28 @@ def _wrong_day(file: CaseFile, day: date, today: date) -> dict[str, str]:
         return {"day": "日期在今天之后，请填写实际办理的日期"}
     last = max((one.day for one in file.steps), default=file.case.applied_on)
     return {"day": f"日期早于上一步的 {last:%Y-%m-%d}，请核对"} if day < last else {}
+
+
+def _typed(work: Work, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return what was typed with a move as the case keeps it, and the mistakes by field."""
+    from .saving import check_field, clean
+
+    described, values, wrong = description("cases"), dict[str, Any](), dict[str, str]()
+    for name, raw in given.items():
+        one: Field = described[name]
+        if one.kind is Kind.DATA:
+            values[name] = raw
+            continue
+        try:
+            values[name] = clean(one, raw)
+        except UserError as error:
+            wrong[name] = str(error)
+            continue
+        if sentence := check_field(one, values[name]):
+            wrong[name] = sentence
+        elif one.kind is Kind.CHOICE and values[name] and values[name] not in choices(work.session, one.choices):
+            wrong[name] = f"{one.label}没有“{values[name]}”这一项，请从列表中选择"
+    return values, wrong
 
 
 def _wrong_values(file: CaseFile, to: str, values: Mapping[str, Any]) -> dict[str, str]:
@@ -314,24 +197,28 @@ def _wrong_values(file: CaseFile, to: str, values: Mapping[str, Any]) -> dict[st
         filer, checker = values.get("filed_by") or file.case.filed_by, values.get("checked_by") or file.case.checked_by
         if not wrong and filer == checker:
             wrong["checked_by"] = "检查人不能是立卷人本人"
+        if not (values.get("pages") and values.get("contents")):
+            wrong[""] = "卷内文书还没有编页号，没有归档，请在案件页上办理"
         return wrong
     return {}
 
 
-def _enter(work: Work, file: CaseFile, to: str, day: date) -> None:
+def _enter(work: Work, file: CaseFile, to: str, day: date, number: str) -> None:
     """Write what a state means for the case."""
     case = file.case
     if to == S.ACCEPTED:
-        mediators = [
-            one for one in (case.mediator_id, case.second_mediator_id) if one and work.session.get(Mediator, one)
-        ]
-        rows = [work.session.get(Mediator, one) for one in mediators]
-        if wrong := conflicts(file, rows):
-            raise Invalid({"": "；".join(wrong)})
         case.accepted_on, case.due_on = day, mediation_due(day)
-        case_numbers.take(work, case, day.year, case.number)
+        case_numbers.take(work, case, day.year, number)
         if not case.title:
             case.title = case.auto_title = default_title(file)
+    elif to in (S.MEDIATING, S.ENDED) and case.state == S.WRITTEN_AGREEMENT:
+        # Nobody is bound by what not all have signed; the history keeps it.
+        case.agreement_form = case.agreed_on = None
+        for one in file.signatures:
+            one.deleted = one.deleted or one.paper == "agreement"
+        ended = to == S.ENDED
+        case.ended_on = day if ended else None
+        case.result = (CaseResult.FAILED if ended else CaseResult.PENDING).value
     elif to in (S.WRITTEN_AGREEMENT, S.ORAL_AGREEMENT):
         case.agreement_form = "written" if to == S.WRITTEN_AGREEMENT else "oral"
         case.agreed_on, case.ended_on = day, day
@@ -365,17 +252,14 @@ def _note(file: CaseFile, to: str) -> str:
 
 
 def _keep_step(work: Work, case: Case, to: str, day: date, note: str) -> None:
-    last = work.session.execute(select(func.max(CaseStep.position)).where(CaseStep.case_id == case.id)).scalar_one()
-    steps = work.session.scalars(
+    last = work.session.scalars(
         select(CaseStep).where(CaseStep.case_id == case.id).order_by(CaseStep.position.desc()).limit(1)
     ).first()
     if last is None:
-        first = CaseStep(case_id=case.id, position=1, from_state=None, to_state=S.REGISTERED.value)
-        first.day, first.by, first.note = case.applied_on, work.actor.name, ""
-        work.add(first)
-        last = 1
-    before = steps.to_state if steps else S.REGISTERED.value
-    step = CaseStep(case_id=case.id, position=last + 1, from_state=before, to_state=to)
+        last = CaseStep(case_id=case.id, position=1, from_state=None, to_state=S.REGISTERED.value)
+        last.day, last.by, last.note = case.applied_on, work.actor.name, ""
+        work.add(last)
+    step = CaseStep(case_id=case.id, position=last.position + 1, from_state=last.to_state, to_state=to)
     step.day, step.by, step.note = day, work.actor.name, note
     work.add(step)
 

@@ -40,7 +40,7 @@ from desktop.models import (
 from desktop.models import CaseState as S
 
 from .case_clock import mediation_due
-from .case_path import FINISHED
+from .case_guards import FINISHED
 from .checks import id_check
 from .demo_town import MARK
 
@@ -357,7 +357,7 @@ def _talks(course: _Course) -> None:
                 topic=f"调解{case.title}"[:100], recorder=desk.recorder, text=_said(course, result), result=result,
             )
         )  # fmt: skip
-        course.all_sign("session", day, made.id, ("mediator", "recorder"))
+        course.all_sign("session", day, made.id, ("mediator", "recorder", "seal"))
     if case.due_on and (over or course.told.today) > case.due_on and course.route != "mediating":
         until = mediation_due(case.due_on)
         made = course.told.add(

@@ -180,9 +180,10 @@ def undo(work: Work, action_id: UUID) -> str:
     first = action.label
     statement = select(Change).where(Change.action_number == action.number).order_by(Change.position.desc())
     label = work.label
+    every = work.session.scalars(statement).all()
+    changes = [change for change in every if not _is_note(change)]
+    before = _lacks(work, changes)
     try:
-        every = work.session.scalars(statement).all()
-        changes = [change for change in every if not _is_note(change)]
         for _, alike in groupby(changes, key=_together):
             those = list(alike)
             for begin in range(0, len(those), TOGETHER):
@@ -192,6 +193,8 @@ def undo(work: Work, action_id: UUID) -> str:
     # A record the action left a note with tells as well that it was taken back.
     told = {(change.record, change.record_id): None for change in every if _is_note(change)}
     work.changes.extend((kind, record_id, {}, {"note": label}) for kind, record_id in told if changes)
+    if new := _lacks(work, changes) - before:
+        raise Conflict(f"撤销“{first}”以后{'；'.join(sorted(new))}，没有撤销任何内容，请先处理后面的步骤")
     return label
 
 
@@ -203,6 +206,26 @@ def _demand_roles(work: Work, action: Action) -> None:
     # What nobody writes by hand (steps of a case) comes and goes with the record it belongs to.
     for word in [one for one in words if subject(one).writers] or words:
         demand(word, work.actor)
+
+
+def _lacks(work: Work, changes: Sequence[Change]) -> frozenset[str]:
+    """Return what the wholes the changed records belong to lack now, those that come or go with the action left out."""
+    from .subjects import subject
+
+    whole = {change.record_id for change in changes if change.before is None or change.after is None}
+    asked, found = set[Any](), set[str]()
+    for change in changes:
+        lacks = subject(change.record).lacks
+        if lacks is None:
+            continue
+        record = kinds()[change.record]
+        row = work.session.get(record, change.record_id)
+        values = row.values() if row is not None else restored(record, change.before or change.after or {})
+        owner = values.get("case_id") or change.record_id
+        if owner not in asked and owner not in whole:
+            asked.add(owner)
+            found |= lacks(work.session, change.record, values)
+    return frozenset(found)
 
 
 def _undo_label(session: Session, action: Action) -> str:
@@ -244,6 +267,7 @@ def _take_back_all(work: Work, action: Action, changes: Sequence[Change]) -> Non
 
 def _take_back(work: Work, action: Action, change: Change, row: Record | None) -> None:
     record = kinds()[change.record]
+    _demand_kept(work, change, row)
     if change.before is None:
         if row is None or plain(row.revision) != (change.after or {}).get("revision"):
             raise _changed_since(action, change)
@@ -272,6 +296,17 @@ def _demand_bare(work: Work, action: Action, row: Record) -> None:
         raise Conflict(
             f"“{action.label}”之后又添加了附件，没有撤销任何内容，请先撤销添加附件；已移除过附件的，可改用“删除”"
         )
+
+
+def _demand_kept(work: Work, change: Change, row: Record | None) -> None:
+    from .subjects import subject
+
+    keeps = subject(change.record).kept
+    if keeps is None or row is None or change.after is None:
+        return
+    back = restored(kinds()[change.record], change.before or {})
+    if sentence := keeps(work.session, row, back):
+        raise Conflict(sentence)
 
 
 def _still(held: Any, written: Any) -> bool:

@@ -218,7 +218,7 @@ def check_committee(
         wrong["members"] = "调解委员会由三至九人组成，请核对人数"
     if sentence := case_numbers.template_mistake(values["number_template"]) if values.get("number_template") else "":
         wrong["number_template"] = sentence
-    wrong |= _in_order(values, "founded_on", "closed_on", "撤销日期早于成立日期，请改正")
+    wrong |= in_order(values, "founded_on", "closed_on", "撤销日期早于成立日期，请改正")
     return wrong
 
 
@@ -226,7 +226,7 @@ def check_mediator(
     session: Session, values: Mapping[str, Any], record_id: UUID | None, context: Context
 ) -> dict[str, str]:
     """Check a mediator: dates in order."""
-    return _in_order(values, "started_on", "ended_on", "离任日期早于任职日期，请改正")
+    return in_order(values, "started_on", "ended_on", "离任日期早于任职日期，请改正")
 
 
 def check_consultation(
@@ -257,6 +257,10 @@ def check_case(session: Session, values: Mapping[str, Any], record_id: UUID | No
         for name in LOCKED:
             if values.get(name) != getattr(held, name):
                 wrong[name] = "协议已经生效，不能再改；双方另有约定的，请另立协议"
+    elif held is not None:
+        for name in ("agreement_form", "agreed_on"):
+            if values.get(name) != getattr(held, name):
+                wrong[name] = "由“达成协议”一步写入，请在案件页上办理"
     if values.get("number"):
         with everything(session):
             same = twins(session, Case, record_id, committee_id=values["committee_id"], number=values["number"])
@@ -269,12 +273,6 @@ def check_case(session: Session, values: Mapping[str, Any], record_id: UUID | No
     if record_id is None:
         wrong |= case_brought.mistakes(values, context.today)
     return wrong
-
-
-def kept(record: Any) -> str:
-    """Return why a case is not deleted: what was taken in stays in the ledger, its number with it."""
-    told = "登记有误的，请用“作废”，案号和经过都会留下" if not record.void else "作废的案号也要留着"
-    return f"已登记在台账里，没有删除；{told}"
 
 
 def check_party(
@@ -313,59 +311,19 @@ def check_party(
     )
     if same:
         wrong["name"] = f"“{values['name']}”已是本案当事人，请不要重复登记"
-    return wrong or _not_archived(session, values)
+    return wrong or not_archived(session, values)
 
 
-def check_session(
-    session: Session, values: Mapping[str, Any], record_id: UUID | None, context: Context
-) -> dict[str, str]:
-    """Check a session: after acceptance, not in the future; invited people need the consent of the parties."""
-    wrong: dict[str, str] = {}
-    held = session.get(Case, values["case_id"])
-    if values["day"] > context.today:
-        wrong["day"] = "调解日期在今天之后，请填写实际日期"
-    if held is not None and held.accepted_on and values["day"] < held.accepted_on:
-        wrong["day"] = "调解日期早于受理日期，请核对"
-    if held is not None and not held.accepted_on:
-        wrong["case_id"] = "案件还没有受理，不能登记调解记录"
-    if values.get("invited") and not values.get("invited_consent"):
-        wrong["invited_consent"] = "邀请他人参加调解须经各方当事人同意，请核对后勾选"
-    return wrong or _not_archived(session, values)
-
-
-def check_extension(
-    session: Session, values: Mapping[str, Any], record_id: UUID | None, context: Context
-) -> dict[str, str]:
-    """Check an extension: later than the present end, with the consent of every party by name."""
-    wrong: dict[str, str] = {}
-    held = session.get(Case, values["case_id"])
-    if held is not None and held.due_on and values["due_on"] <= held.due_on and record_id is None:
-        wrong["due_on"] = f"延长后的日期应晚于现在的期限 {held.due_on:%Y-%m-%d}"
-    names = session.scalars(select(CaseParty.name).where(CaseParty.case_id == values["case_id"], ~CaseParty.deleted))
-    if absent := [one for one in names if one not in (values.get("consents") or "")]:
-        wrong["consents"] = f"还缺{'、'.join(absent)}的同意，延长期限须各方同意"
-    return wrong or _not_archived(session, values)
-
-
-def check_of_case(
-    session: Session, values: Mapping[str, Any], record_id: UUID | None, context: Context
-) -> dict[str, str]:
-    """Check any other record of a case: its days are not in the future, and the file is not in the archive."""
-    for name in ("day", "received_on", "done_on", "applied_on", "signed_on", "decided_on"):
-        value = values.get(name)
-        if value and value > context.today:
-            return {name: "日期在今天之后，请填写实际日期"}
-    return _not_archived(session, values)
-
-
-def _not_archived(session: Session, values: Mapping[str, Any]) -> dict[str, str]:
+def not_archived(session: Session, values: Mapping[str, Any]) -> dict[str, str]:
+    """Return the mistake of a record whose case lies in the archive."""
     held = session.get(Case, values["case_id"]) if values.get("case_id") else None
     if held is not None and held.archived_on and not case_brought.as_it_came(session, held):
         return {"case_id": "这件案件已归档，不能再增改记录，原来的内容没有变化"}
     return {}
 
 
-def _in_order(values: Mapping[str, Any], start: str, end: str, sentence: str) -> dict[str, str]:
+def in_order(values: Mapping[str, Any], start: str, end: str, sentence: str) -> dict[str, str]:
+    """Return the mistake of an end before its start."""
     first_day, last_day = values.get(start), values.get(end)
     return {end: sentence} if first_day and last_day and last_day < first_day else {}
 

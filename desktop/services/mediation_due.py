@@ -25,6 +25,7 @@ from .case_clock import (
     acceptance_due,
     confirm_deadline,
     mediation_due,
+    visit_due,
     worked,
 )
 from .context import Context
@@ -181,6 +182,7 @@ def _confirming(session: Session, context: Context, last: date, table: Mapping[d
         Case.state.in_(AGREED),
         Case.agreement_form == "written",
         Case.excluded_matter.is_(None),
+        Case.confirmation_waived_on.is_(None),
         Case.effective_on >= context.today - timedelta(days=CONFIRM_DAYS + LONGEST_BREAK),
         Case.effective_on <= last - timedelta(days=CONFIRM_DAYS),
     )
@@ -216,5 +218,5 @@ def _visiting(session: Session, context: Context) -> _Found:
         ~visited.exists(),
     )
     for case in session.execute(statement):
-        after = max(case.last_item or case.effective_on, case.effective_on)
-        yield case, DueKind.VISIT, "首次回访", after + timedelta(days=context.settings["mediation.visit_days"])
+        wait = context.settings["mediation.visit_days"]
+        yield case, DueKind.VISIT, "首次回访", visit_due(case.effective_on, case.last_item, wait)

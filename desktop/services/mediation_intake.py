@@ -18,7 +18,8 @@ from desktop.storage.work import Work
 
 from . import party_paste, saving
 from .access import everything
-from .case_path import advance, conflicts, default_title
+from .case_guards import conflicts
+from .case_path import advance, default_title
 from .case_reading import case_file
 from .mediation import next_session
 

@@ -129,3 +129,8 @@ def surname_readings() -> dict[str, tuple[tuple[str, ...], ...]]:
             surname, readings = line.split("\t")
             table[surname] = tuple(tuple(reading.split(" ")) for reading in readings.split(","))
     return table
+
+
+def named(text: str) -> frozenset[str]:
+    """Return the names in a list of names, whatever stands between them: 甲、乙，丙 or one a line."""
+    return frozenset(one for one in (part.strip() for part in re.split(r"[、，,;；\n]+", text)) if one)

@@ -253,6 +253,7 @@ def save(
     values, wrong = mistakes(work.session, kind, record_id, raw, context(work.session, work.clock))
     if wrong:
         raise Invalid(wrong)
+    before = _lacks(work, kind, record_id, values)
     if record_id is None:
         whole = complete(kind, values)
         if (issue := subject(kind).issue) is not None:
@@ -266,9 +267,29 @@ def save(
             setattr(row, name, value)
         verb = "修改"
     work.flush()
+    _settle(work, row, before)
     work.label = f"{verb}{described.label} {title(work.session, kind, row.id)}"
     refresh_keys(work, row)
     return row.id
+
+
+def _lacks(work: Work, kind: str, record_id: UUID | None, values: Mapping[str, Any]) -> frozenset[str]:
+    """Return what the whole a record belongs to lacks before the record changes."""
+    found = subject(kind).lacks
+    if found is None:
+        return frozenset()
+    row = work.session.get(kinds()[kind], record_id) if record_id else None
+    return found(work.session, kind, values if row is None else row.values())
+
+
+def _settle(work: Work, row: Record, before: frozenset[str]) -> None:
+    """Change what follows from a record; raise ``Invalid`` where its whole now lacks what it had before."""
+    rules = subject(row.described.name)
+    if rules.settle is not None:
+        rules.settle(work, row)
+        work.flush()
+    if rules.lacks is not None and (new := rules.lacks(work.session, row.described.name, row.values()) - before):
+        raise Invalid({"": f"这样改以后{'；'.join(sorted(new))}，没有写入任何内容"})
 
 
 def complete(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -311,13 +332,16 @@ def remove(work: Work, kind: str, record_id: UUID, *, revision: UUID | None = No
     row = _present(work, kind, record_id, revision)
     name = title(work.session, kind, record_id)
     kept = subject(kind).kept
-    if kept is not None and (sentence := kept(row)):
+    if kept is not None and (sentence := kept(work.session, row, None)):
         raise Invalid({"": f"“{name}”{sentence}"})
     standing = dependents(work.session, kind, record_id)
     if standing:
         many = "、".join(f"{number} {described.unit}{described.label}" for described, number in standing)
         raise Invalid({"": f"“{name}”下还有 {many}，没有删除，请先处理这些记录"})
+    before = _lacks(work, kind, record_id, {})
     row.deleted = True
+    work.flush()
+    _settle(work, row, before)
     work.label = f"删除{description(kind).label} {name}"
 
 

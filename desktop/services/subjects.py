@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from desktop.models import Role, kinds
+from desktop.models import Record, Role, kinds
 from desktop.storage.work import Work
 
 from . import access
@@ -52,13 +52,18 @@ class Subject:
     issue: Callable[[Work, Sequence[dict[str, Any]]], None] | None = None
     """Fills what the program alone issues (numbers of wishes) into the values of new records, in their order, right
     before they are written."""
-    kept: Callable[[Any], str] | None = None
-    """Says of a record why it must not be deleted, "" where it may."""
     brought: frozenset[str] = frozenset()
     """Fields no form lets people change that a sheet may bring for new records: those of ledgers kept before the
     program, whose numbers stay as they were issued."""
     follow: Callable[[Work, Sequence[Mapping[str, Any]]], None] | None = None
     """Writes what belongs to new records that a sheet brought, right after they are written."""
+    settle: Callable[[Work, Record], None] | None = None
+    """Changes what follows from a record that was written or removed, in the same action."""
+    lacks: Callable[[Session, str, Mapping[str, Any]], frozenset[str]] | None = None
+    """Returns what the whole a record belongs to lacks for the state it is in; no action may add to that."""
+    kept: Callable[[Session, Record, Mapping[str, Any] | None], str] | None = None
+    """Says why a record may not be deleted (None) or go back to earlier values by undo (none: it goes), "" where it
+    may."""
 
 
 HELD: Mapping[str, Any] = {"writers": access.WRITERS, "revealers": access.WRITERS, "readers": access.READERS}
@@ -71,6 +76,8 @@ def _subjects() -> Mapping[str, Subject]:
         accounts,
         attachments,
         case_brought,
+        case_checks,
+        case_keeping,
         centre,
         checkin,
         checkin_columns,
@@ -88,6 +95,9 @@ def _subjects() -> Mapping[str, Subject]:
         training,
     )
 
+    whole: Mapping[str, Any] = {**HELD, "lacks": case_keeping.lacks}
+    of_case: Mapping[str, Any] = {**whole, "kept": case_keeping.kept_with_case}
+    counted = {kind: partial(case_keeping.count_up, kind) for kind in case_keeping.RANKS}
     return {
         "accounts": Subject(accounts.check, writers=ADMINISTRATORS, readers=ADMINISTRATORS),
         "attachments": Subject(attachments.check, writers=OFFICE_STAFF | access.WRITERS),
@@ -104,19 +114,22 @@ def _subjects() -> Mapping[str, Subject]:
         "evaluations": Subject(checkin.check_evaluation, checkin_columns.EVALUATION_DERIVED),
         "grids": Subject(grids.check, (*grids.DERIVED, *party.GRID_DERIVED)),
         "holidays": Subject(codes.check_holiday, writers=ADMINISTRATORS),
-        **{kind: Subject(mediation.check_of_case, **HELD) for kind in access.OF_CASES},
-        "case_parties": Subject(mediation.check_party, follow=case_brought.name_cases, **HELD),
+        **{kind: Subject(case_checks.check_of_case, issue=counted.get(kind), **of_case) for kind in access.OF_CASES},
+        "case_parties": Subject(
+            mediation.check_party, issue=counted["case_parties"], follow=case_brought.name_cases, **of_case
+        ),
         "case_steps": Subject(writers=frozenset(), revealers=access.WRITERS, readers=access.READERS),
         "cases": Subject(
             mediation.check_case,
             mediation.CASE_DERIVED,
-            kept=mediation.kept,
+            kept=case_keeping.kept,
             issue=case_brought.issue,
             brought=case_brought.FIELDS,
             follow=case_brought.keep_steps,
-            **HELD,
+            **whole,
         ),
         "committees": Subject(mediation.check_committee),
+        "confirmations": Subject(case_checks.check_confirmation, **of_case),
         "consultations": Subject(
             mediation.check_consultation,
             mediation.CONSULTATION_DERIVED,
@@ -124,9 +137,12 @@ def _subjects() -> Mapping[str, Subject]:
             brought=frozenset({"case_id"}),
             **HELD,
         ),
-        "extensions": Subject(mediation.check_extension, **HELD),
+        "extensions": Subject(case_checks.check_extension, settle=case_keeping.settle_extension, **of_case),
         "mediators": Subject(mediation.check_mediator, mediation.MEDIATOR_DERIVED),
-        "sessions": Subject(mediation.check_session, brought=frozenset({"number"}), **HELD),
+        "sessions": Subject(
+            case_checks.check_session, issue=counted["sessions"], brought=frozenset({"number"}), **of_case
+        ),
+        "signatures": Subject(case_checks.check_signature, **of_case),
         "map_features": Subject(),
         "members": Subject(checkin.check_member, checkin_columns.MEMBER_DERIVED),
         "memberships": Subject(party.check_membership, party.MEMBERSHIP_DERIVED),

@@ -117,6 +117,7 @@ def upgrade() -> None:
         sa.Column("copies", sa.Integer(), nullable=True),
         sa.Column("excluded_matter", sa.Text(), nullable=True),
         sa.Column("effective_on", sa.Date(), nullable=True),
+        sa.Column("confirmation_waived_on", sa.Date(), nullable=True),
         sa.Column("result", sa.Text(), nullable=False),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("end_reason", sa.Text(), nullable=True),

@@ -10,7 +10,8 @@ from desktop.models import Case, CaseParty, CaseState, Consultation, kinds
 from desktop.services import figures
 from desktop.services.access import OF_CASES
 from desktop.services.case_clock import worked
-from desktop.services.case_path import FINISHED, NEXT, blocks, conflicts
+from desktop.services.case_guards import FINISHED, blocks, conflicts
+from desktop.services.case_path import NEXT
 from desktop.services.case_reading import case_file
 from desktop.services.checks import id_number_mistake
 from desktop.services.offices import OpenOffice
