@@ -282,6 +282,12 @@ def screens(words: Sequence[str]) -> int:
     return run([str(environment_python(ROOT / ".venv")), "-m", "tests.screens", *words], offscreen())
 
 
+def pictures(words: Sequence[str]) -> int:
+    """Draw the pictures of the help anew; words choose among its pages."""
+    set_up()
+    return run([str(environment_python(ROOT / ".venv")), "-m", "tests.help_pictures", *words], offscreen())
+
+
 def lock(words: Sequence[str]) -> int:
     """Make ``requirements.lock`` anew from ``pyproject.toml``; words such as ``--upgrade`` go to uv."""
     python = str(environment_python(ROOT / ".venv"))
@@ -298,6 +304,7 @@ TASKS: dict[str, tuple[Callable[[Sequence[str]], int], str, str]] = {
     "run": (run_program, "打开程序；run --demo 打开演示办公室", "open the program; words are handed to main.py"),
     "test": (test, "代码规范、类型、依赖与全部测试", "lint, types, import contracts and all tests; --quick"),
     "bench": (bench, "测量速度与内存，与上限对照", "measure ratios and compare them with their limits"),
+    "pictures": (pictures, "重画帮助里的图片", "draw the pictures of the help"),
     "screens": (screens, "把每个页面画成图片，放进 build/screens", "write a picture of every page"),
     "lock": (lock, "由 pyproject.toml 重做 requirements.lock", "make requirements.lock anew; --upgrade"),
 }

@@ -43,9 +43,14 @@ def main(words: list[str]) -> int:
 
 def _draw(target: Path, mark: str, size: QSize, only: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="jingge-screens-") as folder:
-        for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
-            os.environ[name] = str(Path(folder) / "user")
+        user_folders(Path(folder))
         return Screens(Path(folder), target, mark, size, only).draw()
+
+
+def user_folders(folder: Path) -> None:
+    """Have the program keep what it keeps for its user inside ``folder``."""
+    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+        os.environ[name] = str(folder / "user")
 
 
 def _changed_cells(file: Path) -> list[list[Any]]:
@@ -197,7 +202,7 @@ class Screens:
             ("sheet-export", self.sheet_export),
             ("groups", self.groups),
             ("since", self.since),
-            ("help", shell.help),
+            ("help", lambda: shell.help("lists")),
             ("search", self.search),
             ("menu", self.menu),
             *found,
