@@ -181,13 +181,13 @@ def _community(town: Town, community: Division, shape: CommunityShape) -> list[G
             notes=MARK,
         )
         _measure(town, grid, special is not None)
-        grid.east, grid.south, grid.west, grid.north = _bounds(plain, shape, at, names)
+        spot = label_point(polygon)
+        grid.east, grid.south, grid.west, grid.north = _bounds(plain, shape, at, names, spot)
         town.work.add(grid)
         town.work.flush()
         town.work.add(
             Boundary(grid_id=grid.id, polygon=_coordinates(polygon), valid_from=date(2021, 6, 1), source=MARK)
         )
-        spot = label_point(polygon)
         _add_place(town, community, "notice_board", f"{grid.name}公示牌", _aside(polygon, spot, -0.32, -0.3))
         if at == widest:
             _add_place(town, community, "service_centre", "党群服务中心", _aside(polygon, spot, 0.0, 0.3))
@@ -257,19 +257,20 @@ def _measure(town: Town, grid: Grid, dedicated: bool) -> None:
     grid.buildings = rng.randrange(6, 32)
 
 
-def _bounds(plain: str, shape: CommunityShape, at: int, names: Sequence[str]) -> tuple[str, str, str, str]:
+def _bounds(plain: str, shape: CommunityShape, at: int, names: Sequence[str], spot: Point) -> tuple[str, str, str, str]:
     """Return what lies east, south, west and north (四至) of a grid: street, neighbour or the community's edge."""
     sides = (("东", (1.0, 0.0)), ("南", (0.0, -1.0)), ("西", (-1.0, 0.0)), ("北", (0.0, 1.0)))
-    east, south, west, north = (_beyond(plain, shape, at, names, word, way) for word, way in sides)
+    east, south, west, north = (_beyond(plain, shape, at, names, word, way, spot) for word, way in sides)
     return east, south, west, north
 
 
-def _beyond(plain: str, shape: CommunityShape, at: int, names: Sequence[str], word: str, way: Point) -> str:
-    """Return what one comes to when walking straight out of a grid from its middle."""
+def _beyond(
+    plain: str, shape: CommunityShape, at: int, names: Sequence[str], word: str, way: Point, spot: Point
+) -> str:
+    """Return what one comes to when walking straight out of a grid from ``spot`` inside it."""
     step = 0.00005
     """About 5 m."""
-    polygon = shape.grids[at]
-    place = label_point(polygon)
+    polygon, place = shape.grids[at], spot
     while contains(polygon, place):
         place = place[0] + step * way[0], place[1] + step * way[1]
     if street := _nearest(shape, place, 0.0002):

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.models import Field, Kind, Record, Search, description, kinds
@@ -80,8 +81,27 @@ def _title(session: Session, kind: str, record_id: UUID) -> str:
     if titles is None:
         return _asked(session, kind, record_id)
     if (kind, record_id) not in titles:
+        _ask_together(session, kind, titles)
+    if (kind, record_id) not in titles:
         titles[kind, record_id] = _asked(session, kind, record_id)
     return titles[kind, record_id]
+
+
+def _ask_together(session: Session, kind: str, titles: dict[tuple[str, UUID], str]) -> None:
+    """Read at once the titles of a kind that the records being added name: one by one is a question for each."""
+    added: dict[UUID, Record] = session.info.get(ADDED, {})
+    named = {
+        getattr(record, one.name)
+        for record in added.values()
+        for one in _keyed(record.described.name)
+        if one.refers == kind
+    }
+    wanted = [one for one in named if one is not None and one not in added and (kind, one) not in titles]
+    if len(wanted) < 2:
+        return
+    target, field = kinds()[kind], description(kind)[description(kind).title]
+    for row in session.scalars(select(target).where(target.id.in_(wanted))):
+        titles[kind, row.id] = _text(field, getattr(row, field.name), lambda of, one: _title(session, of, one))
 
 
 def _asked(session: Session, kind: str, record_id: UUID) -> str:
