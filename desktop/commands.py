@@ -195,6 +195,12 @@ def _print_paper(spec: PaperSpec, opened: OpenOffice, chosen: argparse.Namespace
     from desktop.services.context import context
 
     said = _said(spec, chosen)
+    if chosen.out.suffix.lower() == ".docx":
+        if not spec.docx:
+            raise UserError(f"{spec.label}不能写成 .docx，没有打印，请用 .pdf 作文件名")
+        from dataclasses import replace
+
+        spec = replace(spec, make=spec.docx)
     target = BytesIO()
     with opened.database.read() as session:
         made = print_said(session, spec, said, context(session, SYSTEM_CLOCK), target)

@@ -2,17 +2,114 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
+from uuid import UUID
 
-from desktop.documents.ministry import DEMO, RIGHT, Laid, draw_back, draw_cover, lay, show
+from sqlalchemy.orm import Session
+
+from desktop.documents import ministry_docx
+from desktop.documents.ministry import DEMO, RIGHT, Laid, draw_back, draw_cover, lay, print_forms, show
 from desktop.documents.page import PrintReport, Sheet, demo_mark, finish, new_canvas
+from desktop.documents.papers import Printed
 from desktop.documents.tokens import mm
-from desktop.services import case_papers
+from desktop.errors import UserError
+from desktop.services import case_papers, offices
 from desktop.services.case_forms import CaseFile
 from desktop.services.case_papers import Enclosed
-from desktop.services.written_forms import Form
+from desktop.services.case_reading import case_file
+from desktop.services.context import Context
+from desktop.services.written_forms import Cover, Form
+
+WHOLE, COVER = "file", "cover"
+"""Words for the whole file and for its cover among the kinds of paper."""
+
+
+def case_paper(session: Session, context: Context, chosen: Mapping[str, Any], target: Path | BinaryIO) -> Printed:
+    """Write the file of a case, or the papers of one kind; ``blank`` writes the form to be filled by hand.
+
+    Raises ``UserError`` where the case has no such paper.
+    """
+    office = offices.own(session)
+    paper = str(chosen.get("paper") or WHOLE)
+    if chosen.get("blank"):
+        forms = blanks(paper)
+        title = "人民调解文书空白表" if len(forms) > 1 else f"{forms[0].title}（空白）"
+        report = print_forms(forms, target, title=title, author=office.name, demo=False)
+        return Printed(title, f"A4　{len(forms)} 种", tuple(report.lines()))
+    file = chosen_case(session, chosen)
+    if paper == WHOLE:
+        report = print_case_file(file, target, demo=office.demonstration)
+        return Printed(f"{_name(file)}卷宗", "A4　左侧装订", tuple(report.lines()))
+    if paper == COVER:
+        report = print_cover(case_papers.cover(file), target, demo=office.demonstration)
+        return Printed(f"{_name(file)}卷宗封面", "A4")
+    forms = of_kind(file, paper)
+    title = f"{_name(file)}{forms[0].title}"
+    report = print_forms(forms, target, title=title, author=file.committee.name, demo=office.demonstration)
+    return Printed(title, f"A4　{len(forms)} 份" if len(forms) > 1 else "A4", tuple(report.lines()))
+
+
+def case_docx(session: Session, context: Context, chosen: Mapping[str, Any], target: Path | BinaryIO) -> Printed:
+    """Write the same as :func:`case_paper` as .docx, for offices that must edit wording before they print."""
+    paper = str(chosen.get("paper") or WHOLE)
+    author = offices.own(session).name
+    if chosen.get("blank"):
+        forms = blanks(paper)
+        title = "人民调解文书空白表" if len(forms) > 1 else f"{forms[0].title}（空白）"
+        ministry_docx.write_forms(forms, target, title=title, author=author)
+        return Printed(title)
+    file = chosen_case(session, chosen)
+    cover: Cover | None = case_papers.cover(file) if paper in (WHOLE, COVER) else None
+    if paper == COVER:
+        forms = []
+    elif paper == WHOLE:
+        papers = case_papers.file_forms(file)
+        rows = [(listed(one), "", "" if isinstance(one, Form) else "附件") for one in papers]
+        forms = [case_papers.contents(rows, file.case.number), *(one for one in papers if isinstance(one, Form))]
+    else:
+        forms = of_kind(file, paper)
+    title = f"{_name(file)}{'卷宗' if cover else forms[0].title}"
+    ministry_docx.write_forms(forms, target, title=title, author=file.committee.name, cover=cover)
+    return Printed(title)
+
+
+def chosen_case(session: Session, chosen: Mapping[str, Any]) -> CaseFile:
+    """Return the case that was chosen or handed over. Raises ``UserError`` where there is none."""
+    given: Sequence[UUID] = tuple(chosen.get("cases") or ())
+    wanted = given[0] if given else chosen.get("case")
+    if wanted is None:
+        raise UserError("还没有调解案件，没有打印，请先登记案件")
+    return case_file(session, wanted)
+
+
+def of_kind(file: CaseFile, paper: str) -> list[Form]:
+    """Return the papers of one kind a case has. Raises ``UserError`` where it has none."""
+    found = [one for one in case_papers.file_forms(file) if isinstance(one, Form) and one.key == paper]
+    if not found and paper == "proof" and file.case.effective_on:
+        found = [case_papers.proof(file)]
+    if not found:
+        title = next((one.title for one in case_papers.blank_forms() if one.key == paper), paper)
+        raise UserError(f"“{_name(file)}”还没有{title}，没有打印；需要空白表的，请勾选空白表")
+    return found
+
+
+def listed(paper: Form | Enclosed) -> str:
+    """Return what a paper is called in the list of contents."""
+    mark = paper.mark if isinstance(paper, Form) else ""
+    return f"{paper.title}（{mark}）" if mark else paper.title
+
+
+def blanks(paper: str) -> list[Form]:
+    """Return the blank form of a kind, all of them for the whole file or the cover."""
+    forms = case_papers.blank_forms()
+    return [one for one in forms if one.key == paper] or forms
+
+
+def _name(file: CaseFile) -> str:
+    """Return what a case is called in the name of a file."""
+    return f"{file.case.number or ''}{file.case.title}"
 
 
 def paginate(papers: Sequence[Form | Enclosed], report: PrintReport) -> list[tuple[Laid | Enclosed, int, int]]:
@@ -41,7 +138,7 @@ def print_case_file(file: CaseFile, target: Path | BinaryIO, *, demo: bool = Fal
         _end(c, demo)
         rows = [
             (
-                one.form.title if isinstance(one, Laid) else one.title,
+                listed(one.form if isinstance(one, Laid) else one),
                 str(first) if first == last else f"{first}-{last}",
                 "" if isinstance(one, Laid) else "附件",
             )
@@ -59,6 +156,15 @@ def print_case_file(file: CaseFile, target: Path | BinaryIO, *, demo: bool = Fal
         _end(c, demo)
     finish(c)
     return report
+
+
+def print_cover(cover: Cover, target: Path | BinaryIO, *, demo: bool = False) -> PrintReport:
+    """Write a cover alone."""
+    c = new_canvas(target, 210, 297, title=cover.title, author=cover.committee)
+    draw_cover(c, cover)
+    _end(c, demo)
+    finish(c)
+    return PrintReport()
 
 
 def _end(c: Sheet, demo: bool) -> None:

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from desktop.documents.fonts import Face
 from desktop.documents.page import PrintReport, Sheet, demo_mark, finish, new_canvas, page_number
-from desktop.documents.setting import DROP, draw_line, fit, measure, wrap
+from desktop.documents.setting import DROP, draw_line, fit, measure, name_text, wrap
 from desktop.documents.tokens import GREY_2, GREY_3, INK, RULE_FORM, Ink, mm
 from desktop.services.written_forms import (
     Back,
@@ -46,6 +46,10 @@ SPACE = 1.6 * mm
 SIGN = 9.6 * mm
 DEMO = "演示数据，人名、号码均为虚构"
 BLANK = "（以下空白）"
+TOGETHER = 5
+"""Rows of entries that are never parted."""
+SIDE_BY_SIDE, CROWD = 3, 6
+"""Lines to sign on in one row, where more than so many people sign."""
 INDENT = "\u3000\u3000"
 
 Draw = Callable[[Sheet], object]
@@ -146,6 +150,9 @@ def _tail(parts: Sequence[Part]) -> float:
 
 def _height(part: Part) -> float:
     match part:
+        case Signing() if _people(part) > CROWD:
+            # The first row of a crowd stays with the text; the rest may go on overleaf.
+            return 2 * SIGN + 2 * mm
         case Signing():
             return SIGN * max(len(part.left), len(part.right)) + (SIGN if part.date else 0) + 2 * mm
         case Statement():
@@ -189,6 +196,8 @@ def _rule(c: Sheet, x: float, y: float, end: float, weight: float = RULE_ENTRY, 
 
 
 def _entries(flow: _Flow, part: Entries) -> None:
+    if len(part.rows) <= TOGETHER:
+        flow.need(len(part.rows) * part.pitch * mm)  # what belongs to one person stands on one sheet
     for row in part.rows:
         whole = sum(entry.share for entry in row)
         x = LEFT
@@ -304,7 +313,39 @@ def _stated(base: float, line: str, part: Statement) -> Draw:
     return lambda c: draw_line(c, x, base, line, Face.SERIF, LABEL, align=part.align)
 
 
+def _people(part: Signing) -> int:
+    """Return how many sign under the first label at the left: the lines without one that follow it."""
+    others = [at for at, words in enumerate(part.left) if at and words]
+    return others[0] if others else len(part.left)
+
+
+def _crowd(flow: _Flow, part: Signing) -> None:
+    """Draw the lines of many people, three in a row and over as many sheets as they take."""
+    label, lines = part.left[0], _people(part)
+    flow.need(2 * SIGN)
+    base = flow.y - SIGN + 2.6 * mm
+    flow.add(lambda c: draw_line(c, LEFT, base, f"{label}　共{lines}人", Face.SERIF, LABEL))
+    flow.y -= SIGN
+    width = MEASURE / SIDE_BY_SIDE
+
+    def row(y: float, many: int) -> Draw:
+        def draw(c: Sheet) -> None:
+            for at in range(many):
+                _rule(c, LEFT + at * width, y, LEFT + (at + 1) * width - 5 * mm, RULE_ENTRY, GREY_2)
+
+        return draw
+
+    for first in range(0, lines, SIDE_BY_SIDE):
+        flow.need(SIGN)
+        flow.add(row(flow.y - SIGN + 1 * mm, min(SIDE_BY_SIDE, lines - first)))
+        flow.y -= SIGN
+
+
 def _signing(flow: _Flow, part: Signing) -> None:
+    people = _people(part)
+    if people > CROWD:
+        _crowd(flow, part)
+        part = replace(part, left=part.left[people:])
     flow.need(_height(part))
     top = flow.y
     middle = LEFT + MEASURE * ((0.56 if part.left else 0.4) if part.right else 1.0)
@@ -344,8 +385,7 @@ def _table(flow: _Flow, part: Table) -> None:
     begin()
     blanks = max(0, part.least - len(part.rows))
     for row in (*part.rows, *([tuple("" for _ in widths)] * blanks)):
-        cells = [wrap(text, Face.KAI, 11, width - 3 * mm, one.label) if text else [""]
-                 for text, width, one in zip(row, widths, part.columns, strict=True)]  # fmt: skip
+        cells = [_cell_lines(text, width, one) for text, width, one in zip(row, widths, part.columns, strict=True)]
         height = max(9 * mm, max(len(one) for one in cells) * 6 * mm + 3 * mm)
         if not flow.fits(height):
             flow.turn()
@@ -353,6 +393,13 @@ def _table(flow: _Flow, part: Table) -> None:
         flow.add(_row(flow.y, height, widths, cells, part.columns, False))
         flow.y -= height
     flow.y -= 2 * mm
+
+
+def _cell_lines(text: str, width: float, column: Column) -> list[str]:
+    """Return the lines of a cell: one, smaller down to 75 %, where that does, else as many as it needs."""
+    if measure(text, Face.KAI, 11 * 0.75) <= width - 2 * mm:
+        return [text]
+    return wrap(text, Face.KAI, 11, width - 3 * mm, column.label)
 
 
 def _row(
@@ -410,7 +457,8 @@ def draw_cover(c: Sheet, cover: Cover) -> None:
     start = 73 * mm
     for entry in cover.entries:
         draw_line(c, left, y, entry.label, Face.SERIF_BOLD, 14, align="spread", width=26 * mm)
-        lines = wrap(entry.value, Face.KAI, 14, right - start - 4 * mm, entry.label) if entry.value else [""]
+        value = "、".join(map(name_text, entry.value.split("、"))) if entry.names else entry.value
+        lines = wrap(value, Face.KAI, 14, right - start - 4 * mm, entry.label) if value else [""]
         for at, line in enumerate(lines):
             base = y - at * 10.4 * mm
             draw_line(c, start + 2 * mm, base, line, Face.KAI, 14, where=entry.label)

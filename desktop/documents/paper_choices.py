@@ -71,9 +71,16 @@ def _named(session: Session, one: Option, text: str, context: Context) -> Any:
     assert one.query is not None
     described = description(one.query.kind)
     for name in (described.code, described.title):
-        if name:
-            wanted = records.Filter(name, "is", text)
+        for written in _brackets(text) if name else ():
+            wanted = records.Filter(str(name), "is", written)
             found = records.ids(session, replace(one.query, filters=(*one.query.filters, wanted)), context)
             if len(found):
                 return found[0]
     raise UserError(f"没有找到{one.label}“{text}”，没有打印，请核对 --{one.key}")
+
+
+def _brackets(text: str) -> list[str]:
+    """Return a name or number as it was typed and with its brackets as others type them."""
+    plain = text.translate(str.maketrans("（）〔〕［］", "()()()"))
+    forms = (text, plain, plain.translate(str.maketrans("()", "（）")), plain.translate(str.maketrans("()", "〔〕")))
+    return list(dict.fromkeys(forms))

@@ -82,6 +82,8 @@ class PaperSpec:
     options: tuple[Option, ...] = ()
     kinds: frozenset[str] = frozenset()
     """Kinds of record whose changes make a preview out of date."""
+    docx: str = ""
+    """``module:name`` of a function like ``make`` that writes the same as .docx, where offices must edit wording."""
 
 
 def _usual(option: Option, context: Context) -> Any:
@@ -255,7 +257,49 @@ CHECKIN_PAPERS = (
 """Papers of check-in."""
 
 _CASES = frozenset({"cases", "case_parties", "committees", "consultations", "confirmations", "performances"})
+_OF_CASE = frozenset(
+    {
+        "cases",
+        "case_parties",
+        "committees",
+        "investigations",
+        "evidences",
+        "sessions",
+        "extensions",
+        "performances",
+        "visits",
+        "confirmations",
+        "signatures",
+    }
+)
+_CASE = (
+    Option("cases", "案件", OptionKind.GIVEN, Query("cases")),
+    Option(
+        "case",
+        "案件",
+        OptionKind.RECORD,
+        Query("cases", filters=(Filter("number", "filled"),), order=(("accepted_on", False), ("number", False))),
+    ),
+)
 MEDIATION_PAPERS = (
+    PaperSpec(
+        "mediation-file",
+        "人民调解卷宗",
+        "mediation:case_paper",
+        (
+            *_CASE,
+            Option("paper", "打印", OptionKind.CHOICE, choices=(
+                ("file", "整卷（封面、目录、文书、封底）"), ("cover", "卷宗封面"), ("application", "人民调解申请书"),
+                ("register", "受理登记表"), ("notice", "权利义务告知书"), ("investigation", "调查记录"),
+                ("evidence", "证据材料清单"), ("extension", "延长期限同意书"), ("session", "调解记录"),
+                ("agreement", "调解协议书"), ("oral_agreement", "口头协议登记表"), ("termination", "终止调解通知书"),
+                ("performance", "履行情况登记表"), ("visit", "回访记录"), ("confirmation", "司法确认申请书"),
+                ("proof", "调解证明"), ("report", "结案报告表"), ("situation", "卷宗情况说明"))),
+            _BLANK,
+        ),
+        _OF_CASE,
+        "mediation:case_docx",
+    ),
     PaperSpec(
         "statistics",
         "调解案件情况统计表",
@@ -358,3 +402,8 @@ def maker(spec: PaperSpec) -> Make:
     module, name = spec.make.split(":")
     made: Make = getattr(import_module(f"{__package__}.{module}"), name)
     return made
+
+
+def docx_maker(spec: PaperSpec) -> Make | None:
+    """Import and return the function that writes a paper as .docx, None for papers nobody edits."""
+    return maker(replace(spec, make=spec.docx)) if spec.docx else None

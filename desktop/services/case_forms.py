@@ -16,7 +16,11 @@ from .checks import mask_phone
 from .written_forms import Column, Entries, Entry, Form, Gap, Heading, Part, Signing, Statement, Table, Writing
 
 DAY = "年　　月　　日"
+DAY_IN_WORDS = "＿＿＿＿年＿＿月＿＿日"
+"""A day left open inside a sentence."""
 PARTY_SIGNS = "当事人（签名盖章或按指印）"
+FEW = 6
+"""People who may sign below one another; more of them sign side by side from the left."""
 SEAL = "（人民调解委员会印章）"
 
 
@@ -57,6 +61,11 @@ class CaseFile:
 def day(value: date | None) -> str:
     """Return a day as forms show it, without leading zeros; the blank of the form when there is none."""
     return f"{value.year}年{value.month}月{value.day}日" if value else DAY
+
+
+def said(value: date | None) -> str:
+    """Return a day as it stands in a printed sentence, lines for the pen when there is none."""
+    return day(value) if value else DAY_IN_WORDS
 
 
 def known(value: date | None) -> str:
@@ -138,11 +147,16 @@ def _all_parties(file: CaseFile | None) -> tuple[Part, ...]:
 
 
 def _blank_signers(labels: Sequence[str], people: int) -> tuple[str, ...]:
-    return (*labels, *([""] * max(1, min(people - 1, 4))))
+    """Return the labels of those who sign, with a line for each of so many people: nobody's may be missing."""
+    return (*labels, *([""] * max(1, people - 1)))
 
 
 def application(file: CaseFile | None = None) -> Form:
     """Return the application (人民调解申请书)."""
+    applicants = sum(one.side == "applicant" for one in file.parties) if file else 2
+    signers = _blank_signers(("申请人（签名盖章或按指印）",), applicants)
+    nobody: tuple[str, ...] = ()
+    places = (signers, nobody) if applicants > FEW else (nobody, signers)
     return Form(
         "人民调解申请书",
         (
@@ -152,7 +166,7 @@ def application(file: CaseFile | None = None) -> Form:
             Heading("当事人申请事项："),
             Writing(file.case.requests if file else "", 4),
             Statement("人民调解委员会已将申请人民调解的相关规定告知我，现自愿申请人民调解委员会进行调解。"),
-            Signing((), ("申请人（签名盖章或按指印）", ""), day=known(file.case.applied_on) if file else ""),
+            Signing(*places, day=known(file.case.applied_on) if file else ""),
         ),
         key="application",
     )
@@ -163,7 +177,8 @@ def register(file: CaseFile | None = None) -> Form:
     case = file.case if file else None
     own = case is not None and case.source == "own_motion"
     way = "主动调解" if own else "依当事人申请"
-    when, who = (day(case.accepted_on), "、".join(file.names)) if file and case else (DAY, "＿＿＿＿＿＿＿＿")
+    when = said(case.accepted_on if case else None)
+    who = "、".join(file.names) if file else "＿＿＿＿＿＿＿＿"
     ticks = ("　", "√") if own else ("√", "　")
     source = f"案件来源：当事人申请（{ticks[0]}）　人民调解委员会主动调解（{ticks[1]}）"
     if file is None:
@@ -249,6 +264,7 @@ def investigation(file: CaseFile | None = None, item: Any = None) -> Form:
         ),
         number=_number(file),
         key="investigation",
+        mark=item.asked if item else "",
     )
 
 
@@ -268,10 +284,10 @@ def evidence(file: CaseFile | None = None) -> Form:
     )
     columns = (
         Column("序号", 0.8),
-        Column("名称", 3.4, "left"),
+        Column("名称", 3.0, "left"),
         Column("页数", 0.8),
-        Column("提供人", 1.5),
-        Column("原件或复印件", 1.3),
+        Column("提供人", 1.4),
+        Column("原件或复印件", 1.8),
         Column("收到日期", 2.0),
         Column("收件人", 1.3),
     )
@@ -313,7 +329,7 @@ def mediation_session(file: CaseFile | None = None, item: Any = None) -> Form:
             Signing(
                 (
                     "当事人（签名盖章或按指印）：",
-                    *([""] * max(1, min(len(file.parties) - 1, 4) if file else 1)),
+                    *([""] * max(1, len(file.parties) - 1 if file else 1)),
                     "参加人（签名）：",
                 ),
                 ("人民调解员（签名）：", "记录人（签名）：", SEAL),
@@ -321,6 +337,7 @@ def mediation_session(file: CaseFile | None = None, item: Any = None) -> Form:
         ),
         number=number,
         key="session",
+        mark=f"第{item.number}次" if item else "",
     )
 
 
@@ -393,12 +410,12 @@ def performance(file: CaseFile | None = None) -> Form:
     )
     columns = (
         Column("序号", 0.7),
-        Column("履行事项", 3.2, "left"),
+        Column("履行事项", 2.4, "left"),
         Column("履行人", 1.3),
-        Column("金额（元）", 1.4),
-        Column("应履行日期", 1.9),
-        Column("履行日期", 1.9),
-        Column("凭证", 1.5),
+        Column("金额（元）", 1.7),
+        Column("应履行日期", 2.4),
+        Column("履行日期", 2.4),
+        Column("凭证", 1.1),
     )
     return Form(
         "调解协议履行情况登记表",
@@ -441,6 +458,7 @@ def visit(file: CaseFile | None = None, item: Any = None) -> Form:
         ),
         number=_number(file),
         key="visit",
+        mark=f"{item.day.month}月{item.day.day}日" if item else "",
     )
 
 
@@ -453,7 +471,10 @@ def confirmation(file: CaseFile | None = None, item: Any = None) -> Form:
         (
             *_all_parties(file),
             Heading("申请事项："),
-            Statement(f"请求确认申请人之间于{day(effective)}生效的人民调解协议（编号：{_number(file)}）有效。"),
+            Statement(
+                f"请求确认申请人之间于{said(effective)}生效的人民调解协议"
+                f"（编号：{_number(file) or '＿＿＿＿＿＿'}）有效。"
+            ),
             Heading("事实和理由："),
             Writing(file.case.facts if file else "", 6),
             Statement(

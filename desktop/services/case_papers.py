@@ -10,7 +10,6 @@ from .case_forms import (
     agreement,
     application,
     confirmation,
-    day,
     evidence,
     investigation,
     known,
@@ -18,6 +17,7 @@ from .case_forms import (
     notice,
     performance,
     register,
+    said,
     visit,
 )
 from .written_forms import (
@@ -47,7 +47,7 @@ def proof(file: CaseFile | None = None) -> Form:
     """Return the proof that the committee conducted the mediation (调解证明), which the court asks for."""
     names = "、".join(file.names) if file else "＿＿＿＿＿＿"
     number = file.case.number if file else "＿＿＿＿＿＿"
-    effective = day(file.case.effective_on) if file else day(None)
+    effective = said(file.case.effective_on if file else None)
     return Form(
         "人民调解证明",
         (
@@ -67,9 +67,9 @@ def proof(file: CaseFile | None = None) -> Form:
 
 def extension(file: CaseFile | None = None, item: object = None) -> Form:
     """Return the consent to a longer time (延长调解期限同意书)."""
-    reason, until, when = "", day(None), ""
+    reason, until, when = "", said(None), ""
     if file and item is not None:
-        reason, until = str(getattr(item, "reason", "")), day(getattr(item, "due_on", None))
+        reason, until = str(getattr(item, "reason", "")), said(getattr(item, "due_on", None))
         when = known(getattr(item, "day", None))
     many = len(file.parties) if file else 2
     names = "、".join(file.names) if file else ""
@@ -81,7 +81,7 @@ def extension(file: CaseFile | None = None, item: object = None) -> Form:
             Writing(reason, 4),
             Statement(f"各方当事人同意将调解期限延长至{until}。"),
             Signing(
-                ("当事人（签名盖章或按指印）", *([""] * max(1, min(many - 1, 4)))),
+                ("当事人（签名盖章或按指印）", *([""] * max(1, many - 1))),
                 ("人民调解员（签名）", SEAL),
                 day=when,
             ),
@@ -207,9 +207,9 @@ def cover(file: CaseFile | None = None) -> Cover:
         (
             Entry("卷名", case.title),
             Entry("卷号", case.number),
-            Entry("人民调解员", "、".join(file.mediators)),
+            Entry("人民调解员", "、".join(file.mediators), names=True),
             Entry("调解日期", dates),
-            Entry("立卷人", case.filed_by),
+            Entry("立卷人", case.filed_by, names=True),
             Entry("立卷日期", known(case.closed_on)),
             Entry("保管期限", file.word("keeping_periods", case.keeping)),
             Entry("备注", "作废" if case.void else ""),

@@ -142,7 +142,7 @@ class _Course:
             self.states.insert(self.states.index(S.MEDIATING), S.INVESTIGATING)
         self.days = self._days(applied_on)
         self.applied_on = applied_on
-        self.money = Decimal(self.rng.randrange(3, 90)) * (1000 if self.story.get("hard") else 100)
+        self.money = Decimal(self.rng.randint(*self.story.get("money", (1, 9)))) * 100
         self.parties: list[CaseParty] = []
         self.case = Case(id=uuid7())
 

@@ -19,6 +19,8 @@ class Entry:
     share: float = 1.0
     """Its part of the row."""
     strong: bool = False
+    names: bool = False
+    """Whether it holds names of people, which a list sets apart (谢　喆)."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,8 @@ class Form:
     """Whether its sheets count among the pages of the file (cover, contents and back do not)."""
     key: str = ""
     """Word of the kind of paper."""
+    mark: str = ""
+    """What tells it from others of its kind in the list of contents (第2次)."""
 
 
 @dataclass(frozen=True)
