@@ -227,13 +227,16 @@ def check_service(session: Session, values: Mapping[str, Any], record_id: UUID |
 def _hours(hours: Decimal, absent: bool) -> Wrong:
     if absent:
         return {"hours": "无故缺席没有时长，请填 0"} if hours else {}
+    return {"hours": sentence} if (sentence := hours_mistake(hours)) else {}
+
+
+def hours_mistake(hours: Decimal) -> str:
+    """Return why so many hours cannot be those of one service, "" when they can."""
     if hours <= 0:
-        return {"hours": "时长应大于 0，以半小时计，如 0.5、1、1.5"}
-    if (hours * 2) % 1:
-        return {"hours": f"时长以半小时计，如 1、1.5，现在是 {said(hours)}"}
+        return "时长应大于 0，以半小时计，如 0.5、1、1.5"
     if hours > DAY_HOURS:
-        return {"hours": f"一次服务不能超过 24 小时，现在是 {said(hours)}"}
-    return {}
+        return f"一次服务不能超过 24 小时，现在是 {said(hours)}"
+    return f"时长以半小时计，如 1、1.5，现在是 {said(hours)}" if (hours * 2) % 1 else ""
 
 
 def _who(session: Session, values: Mapping[str, Any]) -> Wrong:

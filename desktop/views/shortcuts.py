@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 EVERYWHERE = "处处"
 LIST, PANE, FORM, MAP = "列表", "列表右边的详情", "表单", "地图"
 PREVIEW, SHEET, DIVISIONS, OTHER, WITHIN = "打印", "从表格导入", "区划", "其他页面", "导航、表格和输入框里"
-PARTY, ATTACHMENT = "党组织", "打开的附件"
+PARTY, ATTACHMENT, CHECKIN = "党组织", "打开的附件", "党员报到"
 
 
 class Entry(NamedTuple):
@@ -90,6 +90,9 @@ TABLE: tuple[Entry, ...] = (
     Entry("party.child", ("Ctrl+Shift+N",), PARTY, "在选中的组织下添加下级"),
     Entry("party.move", ("Ctrl+Shift+M",), PARTY, "把选中的组织改到别的上级之下"),
     Entry("party.open", ("Return", "F2"), PARTY, "打开选中的组织修改", bound=False),
+    Entry("checkin.quick", ("Ctrl+Shift+K",), CHECKIN, "快速录入服务"),
+    Entry("checkin.line", ("Ctrl+Return",), CHECKIN, "快速录入：记下这一行，其余各项留给下一行", bound=False),
+    Entry("checkin.mend", ("Return", "F2"), CHECKIN, "快速录入：把选中的一行取回来改；Delete 去掉", bound=False),
     Entry("save_settings", ("Ctrl+S",), OTHER, "设置：保存"),
     Entry("back_up", ("Ctrl+B",), OTHER, "备份与检查：现在备份"),
     Entry("new_account", ("Ctrl+N",), OTHER, "账号：新增账号"),

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from desktop.errors import Invalid, UserError
-from desktop.models import Service, Wish
+from desktop.models import Service, Wish, description
 from desktop.services import checkin_wishes as wishes
 from desktop.services import figures, history, records, saving
 from desktop.services.checkin_wishes import Deed
@@ -76,6 +76,10 @@ def test_the_grid_lies_in_the_community(office: OpenOffice) -> None:
         ({"started_at": "25:00"}, "started_at"),
         ({"member_id": None}, "member_id"),
         ({"occasion": "absent"}, "hours"),
+        ({"people": "0"}, "people"),
+        ({"people": "-3"}, "people"),
+        ({"content": "给 13807960001 修灯"}, "content"),
+        ({"place": "茶山路3栋2单元501室"}, "place"),
     ],
 )
 def test_a_service_that_cannot_be_is_refused(office: OpenOffice, values: dict[str, Any], field: str) -> None:
@@ -166,8 +170,21 @@ def test_private_things_in_free_text_are_warned_of(text: str) -> None:
     assert warnings(text)
 
 
+@pytest.mark.parametrize("field", ["content", "wisher"])
+def test_a_wish_holds_no_number_of_a_person_and_no_door(file_office: OpenOffice, field: str) -> None:
+    for text in ("送到3栋2单元501室", "3栋501", "3-2-501", "12号502室", "0796-1234567", "138-0796-0001"):
+        assert field in refused(a_wish, file_office, **{field: text}), text
+
+
+def test_the_form_of_a_wish_says_what_it_refuses() -> None:
+    fields = {one.name: one for one in description("wishes").fields}
+    assert "不写全名" in fields["wisher"].help
+    assert all(word in fields["content"].help for word in ("姓名", "电话", "证件号", "房号"))
+
+
 def test_what_is_to_be_done_is_no_private_thing() -> None:
-    for text in ("换一盏楼道灯", "陪老人量血压 2 小时", "义诊 30 人次", "清理 3 栋楼道", "民法典宣讲"):
+    for text in ("换一盏楼道灯", "陪老人量血压 2 小时", "义诊 30 人次", "清理 3 栋楼道", "民法典宣讲", "5栋300盏灯",
+                 "走访3栋12户", "拨打12345热线", "2026-5-12 前", "5号楼2单元的灯"):  # fmt: skip
         assert warnings(text) == []
 
 

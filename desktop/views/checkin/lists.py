@@ -26,8 +26,8 @@ def printing(desk: Desk, paper: str, given: str = "", **more: Any) -> Callable[[
     return start
 
 
-def member_list(desk: Desk) -> RecordList:
-    """Return the list of members."""
+def member_list(desk: Desk, quick: Callable[[], object]) -> RecordList:
+    """Return the list of members; ``quick`` opens the sheet of services."""
 
     def note(chosen: Chosen) -> None:
         desk.open("services", None, start={"member_id": chosen.ids[0], "day": desk.clock.today()})
@@ -42,6 +42,7 @@ def member_list(desk: Desk) -> RecordList:
             View("已转出", (Filter("active", "is", False),)),
         ],
         actions=[
+            Action("快速录入", "clipboard", lambda chosen: quick(), "checkin.quick", writes=True),
             Action("一览表", "print", printing(desk, "checkin-roster"), "boards"),
         ],
         bulk_actions=[
@@ -76,8 +77,8 @@ def unit_list(desk: Desk) -> RecordList:
     )
 
 
-def service_list(desk: Desk) -> RecordList:
-    """Return the log of services."""
+def service_list(desk: Desk, quick: Callable[[], object]) -> RecordList:
+    """Return the log of services; ``quick`` opens the sheet they are typed into."""
     year = desk.clock.today().replace(month=1, day=1)
     served = Filter("served", "is", True)
     return RecordList(
@@ -89,6 +90,7 @@ def service_list(desk: Desk) -> RecordList:
             View("应急集结", (Filter("occasion", "is", "urgent"),)),
             View("无故缺席", (Filter("occasion", "is", "absent"),)),
         ],
+        actions=[Action("快速录入", "clipboard", lambda chosen: quick(), "checkin.quick", writes=True)],
     )
 
 

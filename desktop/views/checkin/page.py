@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from desktop.views.checkin import lists
+from desktop.views.checkin.quick import QuickSheet
 from desktop.views.desk import Desk
 from desktop.views.records.several import Part, SeveralParts
 
@@ -17,11 +18,17 @@ class CheckinPage(SeveralParts):
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         parts = [
-            Part("members", "党员", partial(lists.member_list, desk)),
+            Part("members", "党员", lambda: lists.member_list(desk, self.enter_services)),
             Part("units", "单位", partial(lists.unit_list, desk)),
-            Part("services", "服务", partial(lists.service_list, desk)),
+            Part("services", "服务", lambda: lists.service_list(desk, self.enter_services)),
             Part("wishes", "心愿列表", partial(lists.wish_list, desk)),
             Part("campaigns", "系列活动", partial(lists.campaign_list, desk)),
             Part("evaluations", "年度评价", partial(lists.evaluation_list, desk)),
         ]
         super().__init__(parts, "党员报到")
+
+    def enter_services(self) -> QuickSheet:
+        """Open the sheet services are typed into."""
+        page = QuickSheet(self._desk)
+        self._desk.push(page)
+        return page

@@ -5,19 +5,17 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 
 from desktop.services import records
-from desktop.views import theme, tokens
 from desktop.views.desk import Desk
 from desktop.views.jobs import Job, settled
 from desktop.views.widgets.inputs import Line
+from desktop.views.widgets.offers import Offers
 
 DELAY_MS = 150
 MOST = 30
-SHOWN = 8
 HINT = "输入名称、编码或拼音首字母"
 
 Candidate = tuple[UUID, str, str]
@@ -34,7 +32,7 @@ class ReferencePicker(Line):
         self._id: UUID | None = None
         self._title = ""
         self._job: Job | None = None
-        self._offers: _Offers | None = None
+        self._offers: Offers | None = None
         self._candidates: list[Candidate] = []
         self._asked = ""
         self._open = self.add_inner("chevron-down", f"选择{name}", self.open_offers)
@@ -139,7 +137,7 @@ class ReferencePicker(Line):
         if not self.hasFocus():
             return
         if self._offers is None:
-            self._offers = _Offers(self)
+            self._offers = Offers(self)
             self._offers.list.itemClicked.connect(lambda _item: self._take(self._offers.list.currentRow()))
         words = [self._words(one) for one in found] or [f"没有找到“{self._asked}”"]
         self._offers.show_words(words, bool(found))
@@ -159,57 +157,3 @@ class ReferencePicker(Line):
         self._pause.stop()
         if self._offers is not None:
             self._offers.hide()
-
-
-class _Offers(QFrame):
-    """The offers below the line. They lie in the window itself, so that the line keeps the keyboard and the input
-    method."""
-
-    def __init__(self, line: ReferencePicker) -> None:
-        super().__init__(line.window())
-        self.setProperty("card", "popup")
-        self._line = line
-        self.list = QListWidget()
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setAccessibleName("候选")
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.addWidget(self.list)
-        line.destroyed.connect(self.deleteLater)
-        line.window().installEventFilter(self)
-
-    def show_words(self, words: list[str], any_found: bool) -> None:
-        """Show these below the line, above it where there is no room."""
-        self.list.clear()
-        for text in words:
-            item = QListWidgetItem(text)
-            item.setToolTip(text)
-            if not any_found:
-                item.setFlags(Qt.ItemFlag.NoItemFlags)
-            self.list.addItem(item)
-        if any_found:
-            self.list.setCurrentRow(0)
-        host, line = self.parentWidget(), self._line
-        if host is None:
-            return
-        height = min(len(words), SHOWN) * theme.px(tokens.HEIGHT["checklist"]) + 6
-        corner = line.mapTo(host, QPoint(0, line.height() + 2))
-        if corner.y() + height > host.height():
-            corner = line.mapTo(host, QPoint(0, -height - 2))
-        self.setGeometry(corner.x(), corner.y(), max(line.width(), 220), height)
-        self.show()
-        self.raise_()
-
-    def step(self, by: int) -> None:
-        """Choose the next or the previous offer."""
-        many = self.list.count()
-        self.list.setCurrentRow((self.list.currentRow() + by) % many if many else 0)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Close when the window changes or something else is clicked."""
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.WindowDeactivate) or (
-            isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress
-        ):
-            self.hide()
-        return False
