@@ -266,7 +266,8 @@ class QuickSheet(QFrame):
             judged[row] = replace(one, verdict=verdict)
             self.model.rows = tuple(judged)
             self.model.dataChanged.emit(self.model.index(row, 0), self.model.index(row, STATE))
-            if verdict.sentence:
+            # Answers come in any order; what must be mended is not hidden by what only wants a look.
+            if verdict.mistakes or (verdict.warnings and all(other.state != "bad" for other in self.model.rows)):
                 self._tell_of(row)
         self._show_counts()
 
