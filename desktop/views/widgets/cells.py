@@ -166,8 +166,10 @@ def paint_tags(painter: QPainter, rect: QRect, tags: list[tuple[str, str]], sele
 
 
 def paint_code(painter: QPainter, rect: QRect, code: str, own: int = 4) -> None:
-    """Paint a code: the part shared with its neighbours pale, the last ``own`` digits bold."""
-    shared, last = code[: len(code) - own], code[len(code) - own :]
+    """Paint a code: what its neighbours share pale, the last ``own`` digits bold (from 第 on in a file number)."""
+    at = code.rfind("第")
+    at = at if at >= 0 else max(0, len(code) - own)
+    shared, last = code[:at], code[at:]
     paint_text(painter, rect, shared, "sub", "t3")
     taken = QFontMetrics(theme.font("sub")).horizontalAdvance(shared)
     if taken < rect.width():
