@@ -34,6 +34,8 @@ from desktop.storage.work import Work, plain, restored
 from .access import LIMITED, limited
 from .records import choices, text_of, titles
 
+Names = Mapping[tuple[str, UUID], str]
+"""Titles of records by kind and id."""
 TOGETHER = 500
 """Changes taken back in one go."""
 STEPS = 30
@@ -321,8 +323,11 @@ def _changed_since(action: Action, change: Change) -> Conflict:
     return Conflict(f"“{action.label}”之后这条{label}记录又被修改过，没有撤销任何内容，请打开记录手工改回")
 
 
-def lines(session: Session, kind: str, changes: Sequence[Change]) -> tuple[Line, ...]:
-    """Return what changes did to one record of a kind, as people read it; masked values stay masked."""
+def lines(session: Session, kind: str, changes: Sequence[Change], names: Names | None = None) -> tuple[Line, ...]:
+    """Return what changes did to one record of a kind, as people read it; masked values stay masked.
+
+    ``names`` are titles by kind and id that were read beforehand; what they lack is read here.
+    """
     described = description(kind)
     found: list[Line] = []
     for change in changes:
@@ -333,18 +338,18 @@ def lines(session: Session, kind: str, changes: Sequence[Change]) -> tuple[Line,
         after = restored(kinds()[kind], change.after or {})
         if "deleted" in after and change.before is not None:
             found.append(Line("删除", _yes(before.get("deleted")), _yes(after.get("deleted"))))
-        found.extend(_field_lines(session, described, before, after))
+        found.extend(_field_lines(session, described, before, after, names or {}))
     return tuple(found)
 
 
 def _field_lines(
-    session: Session, described: Description, before: Mapping[str, Any], after: Mapping[str, Any]
+    session: Session, described: Description, before: Mapping[str, Any], after: Mapping[str, Any], names: Names
 ) -> list[Line]:
     found = []
     for one in described.fields:
         old, new = before.get(one.name), after.get(one.name)
         if (one.name in before or one.name in after) and (old or new) and old != new:
-            found.append(Line(one.label, readable(session, one, old), readable(session, one, new)))
+            found.append(Line(one.label, readable(session, one, old, names), readable(session, one, new, names)))
     return found
 
 
@@ -352,11 +357,13 @@ def _yes(value: Any) -> str:
     return "是" if value else "否"
 
 
-def readable(session: Session, one: Field, value: Any) -> str:
+def readable(session: Session, one: Field, value: Any, names: Names | None = None) -> str:
     """Return how a value of the history reads; masked fields stay masked."""
     if value in (None, ""):
         return ""
     if one.kind is Kind.REFERENCE:
+        if names and (one.refers, value) in names:
+            return names[one.refers, value]
         return titles(session, one.refers, [value]).get(value, "（已删除）")
     if one.kind is Kind.CHOICE:
         return choices(session, one.choices).get(value, str(value))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from desktop.clock import CHINA
 from desktop.errors import Forbidden, Invalid
-from desktop.models import Action, Change, Role, description, kinds
+from desktop.models import Action, Change, Kind, Role, description, kinds
 from desktop.storage import check as checking
 from desktop.storage.check import Finding
 from desktop.storage.copying import Progress, quiet
@@ -23,11 +24,14 @@ from desktop.storage.work import Actor, Work
 from . import history
 from .history import Entry
 from .records import titles
+from .twins import REMEMBERED, Remembered
 
 EXPORTERS = frozenset({Role.ADMINISTRATOR.value, Role.REVIEWER.value})
 """Roles that may take the history out of the office."""
 AT_ONCE = 200
-"""Actions read in one go for a file."""
+"""Actions, and titles, read in one go for a file."""
+IN_PART = 2_000
+"""Changes held in memory at a time."""
 
 
 @dataclass(frozen=True)
@@ -104,50 +108,93 @@ def verify(database: Database, progress: Progress = quiet) -> Finding:
 
 
 def told(session: Session, wanted: Wanted, progress: Progress = quiet) -> Iterator[Told]:
-    """Yield the wanted part of the history, oldest first, a few actions in memory at a time; private values masked."""
-    total, done, after = count(session, wanted), 0, 0
-    while True:
-        statement = (
-            select(Action)
-            .where(Action.number > after, *_conditions(wanted), *history.visible(session))
-            .order_by(Action.number)
-            .limit(AT_ONCE)
-            .execution_options(populate_existing=True)
-        )
-        actions = session.scalars(statement).all()
-        if not actions:
-            return
-        yield from _told(session, {one.number: one for one in actions})
-        done, after = done + len(actions), actions[-1].number
-        session.expunge_all()
-        progress(done, total)
+    """Yield the wanted part of the history, oldest first, a few changes in memory at a time; private values masked.
+
+    ``progress`` hears how many changes of how many are told. Raises what it raises to stop.
+    """
+    here = (*_conditions(wanted), *history.visible(session))
+    changed = select(func.count()).select_from(Change).join(Action, Action.number == Change.action_number)
+    total, done, after = session.execute(changed.where(*here)).scalar_one(), 0, 0
+    # Labels of code lists are asked once for the whole file.
+    session.info[REMEMBERED] = Remembered(session)
+    try:
+        while True:
+            statement = (
+                select(Action)
+                .where(Action.number > after, *here)
+                .order_by(Action.number)
+                .limit(AT_ONCE)
+                .execution_options(populate_existing=True)
+            )
+            actions = session.scalars(statement).all()
+            if not actions:
+                return
+            for one in _told(session, {one.number: one for one in actions}):
+                if isinstance(one, int):
+                    done += one
+                    progress(done, max(total, done))
+                else:
+                    yield one
+            after = actions[-1].number
+            session.expunge_all()
+    finally:
+        session.info.pop(REMEMBERED, None)
 
 
-def _told(session: Session, actions: dict[int, Action]) -> Iterator[Told]:
+def _told(session: Session, actions: Mapping[int, Action]) -> Iterator[Told | int]:
+    """Yield the lines of some actions, and between them how many changes were read since."""
+    table = Change.__table__.c
     statement = (
-        select(Change)
-        .where(Change.action_number.in_(actions))
-        .order_by(Change.action_number, Change.record, Change.record_id, Change.position)
+        select(table.action_number, table.record, table.record_id, table.before, table.after)
+        .where(table.action_number.in_(actions))
+        .order_by(table.action_number, table.record, table.record_id, table.position)
     )
-    changes = session.scalars(statement).all()
+    # One action may have very many changes: an import, the demonstration.
+    with session.connection().execute(statement, execution_options={"yield_per": IN_PART}) as found:
+        kept: list[Any] = []
+        for part in found.partitions():
+            kept += part
+            last = _about(part[-1])
+            # The changes of one record stay together.
+            whole = [one for one in kept if _about(one) != last]
+            kept = [one for one in kept if _about(one) == last]
+            yield from _lines(session, actions, whole)
+            yield len(part)
+        yield from _lines(session, actions, kept)
+
+
+def _about(change: Any) -> tuple[int, str, UUID]:
+    return change.action_number, change.record, change.record_id
+
+
+def _lines(session: Session, actions: Mapping[int, Action], changes: Sequence[Any]) -> Iterator[Told]:
     names = _names(session, changes)
-    for number, mine in groupby(changes, key=lambda one: one.action_number):
-        action = actions[number]
-        for (record, record_id), group in groupby(mine, key=lambda one: (one.record, one.record_id)):
-            known = record in kinds()
-            about = f"{description(record).label} {names.get((record, record_id), '')}".strip() if known else record
-            lines = history.lines(session, record, list(group)) if known else ()
-            for one in lines or (history.Line("", "", ""),):
-                yield Told(number, action.at, action.account_name, action.label, about, one.label, one.before,
-                           one.after, action.digest)  # fmt: skip
+    for (number, record, record_id), group in groupby(changes, key=_about):
+        action, known = actions[number], record in kinds()
+        about = f"{description(record).label} {names.get((record, record_id), '')}".strip() if known else record
+        lines = history.lines(session, record, list(group), names) if known else ()
+        for one in lines or (history.Line("", "", ""),):
+            yield Told(number, action.at, action.account_name, action.label, about, one.label, one.before,
+                       one.after, action.digest)  # fmt: skip
 
 
-def _names(session: Session, changes: Sequence[Change]) -> dict[tuple[str, UUID], str]:
+def _names(session: Session, changes: Sequence[Any]) -> dict[tuple[str, UUID], str]:
+    """Return the titles of the records changed, and of those their values refer to."""
     by_kind: dict[str, set[UUID]] = {}
     for one in changes:
-        if one.record in kinds():
-            by_kind.setdefault(one.record, set()).add(one.record_id)
-    return {(kind, one): name for kind, ids in by_kind.items() for one, name in titles(session, kind, ids).items()}
+        if one.record not in kinds():
+            continue
+        by_kind.setdefault(one.record, set()).add(one.record_id)
+        for field in description(one.record).fields:
+            for value in (one.before or {}).get(field.name), (one.after or {}).get(field.name):
+                if field.kind is Kind.REFERENCE and value:
+                    by_kind.setdefault(field.refers, set()).add(UUID(value))
+    found: dict[tuple[str, UUID], str] = {}
+    for kind, ids in by_kind.items():
+        wanted = sorted(ids)
+        for at in range(0, len(wanted), AT_ONCE):
+            found |= {(kind, one): name for one, name in titles(session, kind, wanted[at : at + AT_ONCE]).items()}
+    return found
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:

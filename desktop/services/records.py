@@ -302,15 +302,18 @@ def _coded(kind: str) -> Select[Any]:
 
 def choices(session: Session, list_key: str, on: date | None = None) -> dict[str, str]:
     """Return the labels of a code list by code, in its order; with ``on`` only entries valid that day."""
-    statement = select(Code.code, Code.label).where(Code.list_key == list_key, ~Code.deleted).order_by(Code.position)
-    if on:
-        statement = statement.where(
-            or_(Code.valid_from.is_(None), Code.valid_from <= on), or_(Code.valid_to.is_(None), Code.valid_to >= on)
+
+    def ask() -> list[tuple[str, str]]:
+        statement = (
+            select(Code.code, Code.label).where(Code.list_key == list_key, ~Code.deleted).order_by(Code.position)
         )
-    labels = once(
-        session, ("choices", list_key, on), lambda: [(row.code, row.label) for row in session.execute(statement)]
-    )
-    return dict(labels)
+        if on:
+            statement = statement.where(
+                or_(Code.valid_from.is_(None), Code.valid_from <= on), or_(Code.valid_to.is_(None), Code.valid_to >= on)
+            )
+        return [(row.code, row.label) for row in session.execute(statement)]
+
+    return dict(once(session, ("choices", list_key, on), ask))
 
 
 def _labels(session: Session, wanted: Collection[str]) -> dict[str, dict[str, str]]:

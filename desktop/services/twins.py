@@ -33,7 +33,7 @@ def twins(session: Session, record: type[Record], record_id: UUID | None, **valu
 
 
 def once(session: Session, question: Hashable, ask: Callable[[], T]) -> T:
-    """Return what ``ask`` answers; while a sheet is checked each ``question`` is asked only once.
+    """Return what ``ask`` answers; while a sheet is checked or a history told each ``question`` is asked only once.
 
     For what no row of the sheet changes: a setting, the members of a list, the days of a class.
     """

@@ -187,14 +187,16 @@ def _index(database: Database) -> Finding:
 
 def history(database: Database, progress: Progress = quiet) -> Finding:
     """Check that every entry of the history stands as it was written, one after the other: the chain of digests."""
-    previous, number = "", 0
+    previous, number, done, said = "", 0, 0, 0
     with database.read() as session:
-        total = session.execute(select(func.count()).select_from(Action)).scalar_one()
+        total = session.execute(select(func.count()).select_from(Change)).scalar_one()
         with closing(_entries(session.connection())) as entries:
             for action, changes in entries:
                 number += 1
-                if number % 500 == 0:
-                    progress(number, max(total, number))
+                done += len(changes) or 1
+                if done - said >= 500:
+                    said = done
+                    progress(done, max(total, done))
                 if action["number"] != number or chain_digest(previous, action, changes) != action["digest"]:
                     when = action["at"].astimezone(CHINA).strftime("%Y-%m-%d")
                     return Finding(

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from desktop.clock import CHINA
 from desktop.models import description, kinds
 from desktop.services import history, inspection
+from desktop.services.attachments import takes
 from desktop.services.history import Entry
 from desktop.services.inspection import Wanted
 from desktop.services.records import titles
@@ -37,7 +38,7 @@ from desktop.views.widgets.cells import RowDelegate, RowState, paint_tag
 from desktop.views.widgets.dates import DateEdit
 from desktop.views.widgets.inputs import SearchBox
 from desktop.views.widgets.text import label
-from desktop.views.widgets.waiting import EmptyState
+from desktop.views.widgets.waiting import EmptyState, ProgressStrip
 
 if TYPE_CHECKING:
     from desktop.views.shell import Shell
@@ -182,7 +183,9 @@ class HistoryPage(QFrame):
         self.banner = Banner("green", "")
         self.banner.add_action("知道了", self.banner.hide)
         self.banner.hide()
-        self.inspection = Inspection(desk, self, self.banner)
+        self.progress = ProgressStrip("", "可取消")
+        self.progress.hide()
+        self.inspection = Inspection(desk, self, self.banner, self.progress)
         self.verify_button = button("校验", "shield-check", "ghost", hint="逐条核对操作历史有没有被改动过")
         self.verify_button.clicked.connect(self.inspection.verify)
         self.export_button = button("导出…", "export", "ghost", hint="把筛选出来的操作写成文件，供检查用")
@@ -215,6 +218,7 @@ class HistoryPage(QFrame):
         upper.addSpacing(4)
         upper.addLayout(tools)
         upper.addSpacing(4)
+        upper.addWidget(self.progress)
         upper.addWidget(self.banner)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -271,8 +275,8 @@ class HistoryPage(QFrame):
             self._desk.open(*target)
 
     def _target(self, entry: Entry | None) -> tuple[str, Any] | None:
-        forms = ("grids", "people", "posts", "departments", "divisions", "offices")
-        return next((one for one in entry.records if one[0] in forms), None) if entry is not None else None
+        """Return the first record of an entry that has a form: what only sets up the program has none."""
+        return next((one for one in entry.records if takes(one[0])), None) if entry is not None else None
 
     def _take(self, found: Found) -> None:
         self._total, self._newest = found.total, found.newest
