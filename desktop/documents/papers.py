@@ -385,6 +385,20 @@ PAPERS: tuple[PaperSpec, ...] = (
         ),
         frozenset({"centre_units", "unit_duties", "holidays"}),
     ),
+    PaperSpec(
+        "centre-register",
+        "指挥中心登记表",
+        "centre_register:register",
+        (
+            Option(
+                "of",
+                "内容",
+                OptionKind.CHOICE,
+                choices=(("units", "入驻单位一览表"), ("systems", "接驳系统清单"), ("halls", "功能分区一览表")),
+            ),
+        ),
+        frozenset({"centre_units", "systems", "halls"}),
+    ),
     *PARTY_PAPERS,
     *STATION_PAPERS,
     *CHECKIN_PAPERS,

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 
 from sqlalchemy.orm import Session
 
+from desktop.errors import UserError
 from desktop.models import description
 from desktop.services import allocation, offices, staff, training_papers
 from desktop.services.chinese_dates import written_date
@@ -49,9 +50,17 @@ def _printed(
     return Printed(name, f"A4 横向　{len(rows)} 行", tuple(report.lines()))
 
 
+def _number(typed: Any, words: str) -> int | None:
+    """Return a whole number that was typed, None for nothing. Raises ``UserError`` for anything else."""
+    text = str(typed or "").strip()
+    if text and not (text.isascii() and text.isdigit() and len(text) < 5):
+        raise UserError(f"“{words}”应是不大于 9999 的整数，现在是“{text}”，没有打印，请改正或留空")
+    return int(text) if text else None
+
+
 def contracts(session: Session, context: Context, chosen: Mapping[str, Any], target: Path | BinaryIO) -> Printed:
     """Write the list of contracts that lapsed or end soon; ``days`` is how soon, by the setting when empty."""
-    days = int(chosen["days"]) if str(chosen.get("days") or "").isdigit() else None
+    days = _number(chosen.get("days"), "多少天内到期")
     due = staff.due(session, context, days)
     within = context.settings["team.contract_days"] if days is None else days
     columns = (
@@ -78,7 +87,7 @@ def contracts(session: Session, context: Context, chosen: Mapping[str, Any], tar
 
 def advice(session: Session, context: Context, chosen: Mapping[str, Any], target: Path | BinaryIO) -> Printed:
     """Write the advice on full-time members; ``total`` is how many there are to give out, today's number when empty."""
-    total = int(chosen["total"]) if str(chosen.get("total") or "").isdigit() else None
+    total = _number(chosen.get("total"), "按多少人配置")
     found = allocation.read(session, context, total)
     widths = (44, 20, 24, 20, 24, 24, 24, 20)
     heads = [

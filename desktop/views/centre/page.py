@@ -13,7 +13,7 @@ IN_USE = Filter("in_use", "is", True)
 
 
 class CentrePage(SeveralParts):
-    """The calendar of duty, then the registers."""
+    """The calendar of duty, then the registers, each with its paper."""
 
     help_topic = "centre"
 
@@ -22,10 +22,15 @@ class CentrePage(SeveralParts):
             Part("calendar", "值班表", lambda: DutyPage(desk)),
             Part("centre_units", "入驻单位", lambda: _units(desk)),
             Part("systems", "接驳系统", lambda: _systems(desk)),
-            Part("halls", "功能分区", lambda: RecordList(desk, "halls")),
+            Part("halls", "功能分区", lambda: RecordList(desk, "halls", actions=[_paper(desk, "halls")])),
             Part("unit_duties", "值班记录", lambda: _duties(desk)),
         ]
         super().__init__(parts, "指挥中心")
+
+
+def _paper(desk: Desk, of: str) -> Action:
+    """Return the button that prints a register as of today."""
+    return Action("打印", "print", lambda chosen: desk.go("preview", paper="centre-register", of=of), "boards")
 
 
 def _units(desk: Desk) -> RecordList:
@@ -34,7 +39,7 @@ def _units(desk: Desk) -> RecordList:
         View("非常驻", (IN_USE, Filter("standing", "is", "visiting"))),
         View("已退出", (Filter("in_use", "is", False),)),
     ]
-    return RecordList(desk, "centre_units", views=views)
+    return RecordList(desk, "centre_units", views=views, actions=[_paper(desk, "units")])
 
 
 def _systems(desk: Desk) -> RecordList:
@@ -43,7 +48,7 @@ def _systems(desk: Desk) -> RecordList:
         View("本级自建", (IN_USE, Filter("level", "is", "own"))),
         View("已停用", (Filter("in_use", "is", False),)),
     ]
-    return RecordList(desk, "systems", views=views)
+    return RecordList(desk, "systems", views=views, actions=[_paper(desk, "systems")])
 
 
 def _duties(desk: Desk) -> RecordList:
