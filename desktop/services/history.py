@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -162,8 +162,10 @@ def _is_note(change: Change) -> bool:
     return change.before == {} and "note" in (change.after or {})
 
 
-def undo(work: Work, action_id: UUID) -> str:
+def undo(work: Work, action_id: UUID, progress: Callable[[int, int], object] = lambda done, total: None) -> str:
     """Take one action back exactly, as an action of its own; returns its label.
+
+    ``progress`` is told how many changes of how many are back; what it raises leaves everything as it was.
 
     Undoing an undo does the action again. Raises ``Conflict`` when a record it changed was changed since: then
     nothing is taken back.
@@ -185,11 +187,14 @@ def undo(work: Work, action_id: UUID) -> str:
     every = work.session.scalars(statement).all()
     changes = [change for change in every if not _is_note(change)]
     before = _lacks(work, changes)
+    done = 0
     try:
         for _, alike in groupby(changes, key=_together):
             those = list(alike)
             for begin in range(0, len(those), TOGETHER):
+                progress(done, len(changes))
                 _take_back_all(work, action, those[begin : begin + TOGETHER])
+                done += len(those[begin : begin + TOGETHER])
     except IntegrityError as error:
         raise Conflict(f"“{first}”之后又登记了依赖它的记录，没有撤销任何内容，请先处理那些记录") from error
     # A record the action left a note with tells as well that it was taken back.

@@ -48,6 +48,8 @@ class Progress:
 
     def __init__(self, report: Callable[[int, int], None] = lambda done, total: None) -> None:
         self._report = report
+        self.done, self.total = 0, 0
+        """How many of how many were behind when the work last said so."""
         self._stop = threading.Event()
         self._told = 0.0
 
@@ -55,6 +57,7 @@ class Progress:
         """Report that ``done`` of ``total`` is behind. Raises ``Cancelled`` once the person cancelled."""
         if self._stop.is_set():
             raise Cancelled("已取消，没有留下任何改动")
+        self.done, self.total = done, total
         now = monotonic()
         if now - self._told >= SHOW_EVERY or (total and done >= total):
             self._told = now
@@ -85,9 +88,13 @@ class Job(QObject):
         done: Callable[[Any], object],
         failed: Callable[[UserError], object] | None,
         label: str,
+        stops: bool,
     ) -> None:
         super().__init__(parent)
         self.label = label
+        self.stops = stops
+        """Whether it can be cancelled: an action queued at the writer cannot."""
+        self.began = monotonic()
         self.progress = Progress(self._report)
         self.done = done
         self.failed = failed
@@ -112,6 +119,10 @@ class Job(QObject):
         self._dropped = True
         self.progress.cancel()
 
+    def is_shown(self) -> bool:
+        """Return whether somebody shows the person how far it is."""
+        return self.isSignalConnected(QtCore.QMetaMethod.fromSignal(self.moved))
+
     def wanted(self) -> bool:
         """Return whether somebody still waits for the answer."""
         return not self._dropped and shiboken6.isValid(self._owner)
@@ -132,6 +143,8 @@ class Job(QObject):
 class Jobs(QObject):
     """The workers of the program. Make one at the start; :meth:`close` joins them."""
 
+    begun = Signal()
+    """There is work again."""
     _came = Signal(object, object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -153,7 +166,7 @@ class Jobs(QObject):
         label: str,
     ) -> Job:
         """Start ``do`` on a worker and return the job, through which it can be watched and stopped."""
-        job = self._begin(owner, done, failed, label)
+        job = self._begin(owner, done, failed, label, True)
         if self._closed:
             job.drop()
             job.finish()
@@ -177,13 +190,17 @@ class Jobs(QObject):
         label: str,
     ) -> Job:
         """Wait for a future without blocking the window, as :meth:`run` does for a function."""
-        job = self._begin(owner, done, failed, label)
+        job = self._begin(owner, done, failed, label, False)
         self._follow(job, future)
         return job
 
     def busy(self) -> bool:
         """Return whether any work is under way."""
         return bool(self._open)
+
+    def under_way(self) -> list[Job]:
+        """Return the work under way, the oldest first."""
+        return sorted(self._open, key=lambda job: job.began)
 
     def close(self) -> None:
         """Stop everything and wait for the workers; no answer is given any more."""
@@ -204,14 +221,20 @@ class Jobs(QObject):
         return self._pool
 
     def _begin(
-        self, owner: QObject, done: Callable[[Any], object], failed: Callable[[UserError], object] | None, label: str
+        self,
+        owner: QObject,
+        done: Callable[[Any], object],
+        failed: Callable[[UserError], object] | None,
+        label: str,
+        stops: bool,
     ) -> Job:
         if not self._connected:
             self._connected = True
             self._came.connect(self._deliver, QtCore.Qt.ConnectionType.QueuedConnection)
-        job = Job(self, owner, done, failed, label)
+        job = Job(self, owner, done, failed, label, stops)
         if not self._closed:
             self._open.add(job)
+            self.begun.emit()
         return job
 
     def _follow(self, job: Job, future: Future[Any]) -> None:

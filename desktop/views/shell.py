@@ -25,6 +25,7 @@ from desktop.views.finding import Finding
 from desktop.views.jobs import Changes, Jobs
 from desktop.views.navigation import Navigation
 from desktop.views.preferences import SIZES, Preferences
+from desktop.views.slow import SlowWork
 from desktop.views.statusbar import StatusBar
 from desktop.views.topbar import TopBar
 from desktop.views.widgets.banner import Banner
@@ -256,8 +257,12 @@ class Shell(QWidget):
 
     def undo_action(self, action_id: UUID) -> None:
         """Take one action of the history back."""
-        future = self.database.submit("撤销", lambda work: history_service.undo(work, action_id))
-        self._jobs.after(self, future, lambda label: self.toast(f"已{label}"), label="撤销")
+        self._jobs.run(
+            self,
+            lambda progress: self.database.act("撤销", lambda work: history_service.undo(work, action_id, progress)),
+            lambda label: self.toast(f"已{label}"),
+            label="撤销",
+        )
 
     def _take_back(self, find_next: Any, nothing: str) -> None:
         def work(progress: Any) -> Any:
@@ -286,6 +291,7 @@ class Shell(QWidget):
         self._top.help_wanted.connect(lambda: self.help())
         self._top.menu_wanted.connect(self._open_menu)
         self._status = StatusBar(self.opened.demonstration, self.database.path is None)
+        self._slow = SlowWork(self._jobs, self._status.work, self)
         self._stack = QStackedWidget()
         self._trouble = Banner("danger", "", " ")
         self._trouble.add_action("知道了", self._trouble.hide)

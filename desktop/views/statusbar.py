@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from desktop import __version__
 from desktop.views import shortcuts, theme, tokens
+from desktop.views.slow import WorkLine
 from desktop.views.widgets.tag import Tag
 from desktop.views.widgets.text import Elided, IconLabel, label, line
 
@@ -29,6 +30,8 @@ class StatusBar(QFrame):
         row.addWidget(self._before)
         self._sums = Elided("", "cap", "t2")
         row.addWidget(self._sums, 1)
+        self.work = WorkLine()
+        row.addWidget(self.work)
         kept = QWidget()
         inner = QHBoxLayout(kept)
         inner.setContentsMargins(0, 0, 0, 0)

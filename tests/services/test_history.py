@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from desktop.errors import Conflict, Forbidden
+from desktop.errors import Cancelled, Conflict, Forbidden
 from desktop.models import Department, Grid, Post, kinds
 from desktop.services import grids, history, saving
 from desktop.services.grids import Part
@@ -161,3 +161,20 @@ def _step(work: Work, made: dict[int, UUID], number: int, what: str) -> int:
     else:
         return 0
     return 1
+
+
+def test_undo_that_is_cancelled_half_way_leaves_everything_as_it_was(office: OpenOffice) -> None:
+    grids = [a_grid(office, serial) for serial in range(1, 7)]
+    office.database.act("删除", lambda work: [saving.remove(work, "grids", one) for one in grids])
+    before, told = everything(office), []
+
+    def stop(done: int, total: int) -> None:
+        told.append(total)
+        raise Cancelled("已取消，没有留下任何改动")
+
+    with office.database.read() as session:
+        entry = history.next_undo(session)
+    assert entry is not None
+    with pytest.raises(Cancelled):
+        office.database.act("撤销", lambda work: history.undo(work, entry.action_id, stop))
+    assert told == [6] and everything(office) == before

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import Future
 
 import pytest
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.errors import Cancelled, UserError
+from desktop.views import slow
 from desktop.views.jobs import Jobs, Progress
+from desktop.views.slow import SlowWork, WorkLine
 
 
 @pytest.fixture
@@ -118,3 +122,49 @@ def test_work_asked_for_after_closing_never_starts(qtbot: QtBot) -> None:
     qtbot.wait(20)
     assert seen == []
     assert not job.wanted()
+
+
+@pytest.fixture
+def line(jobs: Jobs, qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> WorkLine:
+    """The line of slow work, without patience."""
+    monkeypatch.setattr(slow, "PATIENCE", 0.0)
+    made = WorkLine()
+    qtbot.addWidget(made)
+    SlowWork(jobs, made, made)
+    return made
+
+
+def test_long_work_is_told_with_its_progress_and_stops_when_cancelled(jobs: Jobs, line: WorkLine, qtbot: QtBot) -> None:
+    def count(progress: Progress) -> None:
+        for done in range(10_000):
+            progress(done * 3, 30_000)
+            time.sleep(0.005)
+
+    told: list[UserError] = []
+    jobs.run(jobs, count, lambda answer: None, told.append, label="复制")
+    qtbot.waitUntil(lambda: not line.isHidden() and " / 30,000" in line.text.whole())
+    assert line.text.whole().startswith("正在复制")
+    assert line.cancel_button.accessibleName() == "取消 复制"
+    line.cancel_button.click()
+    qtbot.waitUntil(lambda: len(told) == 1)
+    assert isinstance(told[0], Cancelled)
+    qtbot.waitUntil(line.isHidden)
+
+
+def test_work_whose_progress_a_page_shows_is_left_to_the_page(jobs: Jobs, line: WorkLine, qtbot: QtBot) -> None:
+    go = threading.Event()
+    job = jobs.run(jobs, lambda progress: go.wait(5), lambda answer: None, label="导入")
+    job.moved.connect(lambda done, total: None)
+    qtbot.wait(2 * slow.LOOK_MS + 100)
+    assert jobs.busy() and line.isHidden()
+    go.set()
+    qtbot.waitUntil(lambda: not jobs.busy())
+
+
+def test_what_waits_for_the_writer_is_told_without_a_way_to_stop_it(jobs: Jobs, line: WorkLine, qtbot: QtBot) -> None:
+    future: Future[int] = Future()
+    jobs.after(jobs, future, lambda answer: None, label="保存")
+    qtbot.waitUntil(lambda: not line.isHidden())
+    assert line.cancel_button.isHidden() and line.text.whole() == "正在保存　请稍候"
+    future.set_result(1)
+    qtbot.waitUntil(line.isHidden)
