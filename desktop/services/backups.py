@@ -14,12 +14,18 @@ from desktop.storage.errors import WrongPassword
 from desktop.storage.keyring import KeyRing, unlock
 from desktop.storage.restore import Restored
 
+from . import outside
 from .offices import OpenOffice
 
 
 def make(opened: OpenOffice, target: Path, clock: Clock, progress: Progress = quiet) -> BackupInfo:
-    """Back up the open office to one file and verify it. Raises the errors of :mod:`desktop.storage.errors`."""
-    return backup.backup(backup.source_of(opened.database, opened.keeper), target, clock, progress)
+    """Back up the open office to one file and verify it; a file on another disk is remembered as carried out.
+
+    Raises the errors of :mod:`desktop.storage.errors`.
+    """
+    made = backup.backup(backup.source_of(opened.database, opened.keeper), target, clock, progress)
+    outside.note_if_outside(opened.place.backups, target, clock)
+    return made
 
 
 def name_for(opened: OpenOffice, clock: Clock) -> str:

@@ -19,6 +19,7 @@ from desktop.models import Holiday, Person, Post
 from . import figures, records
 from .context import Context
 from .offices import own
+from .outside import overdue
 from .people import holding
 from .records import Filter, Query
 
@@ -56,10 +57,13 @@ class Finding:
     """The page where it is done, where there are no rows to show."""
 
 
-def find(session: Session, context: Context, backups: Sequence[datetime] | None = None) -> list[Finding]:
+def find(
+    session: Session, context: Context, backups: Sequence[datetime] | None = None, outside: datetime | None = None
+) -> list[Finding]:
     """Return what needs attention today, heaviest first.
 
-    ``backups`` are the moments of the backups at hand; None means that nobody looked.
+    ``backups`` are the moments of the backups at hand; None means that nobody looked. ``outside`` is when the last
+    went to another disk.
     """
     found = [
         *_of_grids(session, context),
@@ -69,7 +73,7 @@ def find(session: Session, context: Context, backups: Sequence[datetime] | None 
         *_of_posts(session, context),
         *_of_holidays(session, context),
         *(one for name in SUBJECTS for one in import_module(f"{__package__}.{name}").find(session, context)),
-        *([] if backups is None else _of_backups(backups, context.today)),
+        *([] if backups is None else _of_backups(backups, outside, context)),
     ]
     return sorted(found, key=lambda one: one.weight)
 
@@ -184,17 +188,22 @@ def _of_holidays(session: Session, context: Context) -> list[Finding]:
     ]  # fmt: skip
 
 
-def _of_backups(backups: Sequence[datetime], today: date) -> list[Finding]:
+def _of_backups(backups: Sequence[datetime], outside: datetime | None, context: Context) -> list[Finding]:
     if not backups:
         lost = "电脑损坏时数据会全部丢失"
         return [Finding("backups.none", HEAVY, "drive", "还没有备份", lost, "缺失", page="backup")]
-    age = today - china_day(max(backups))
-    if age < BACKUP_AGE:
+    age = context.today - china_day(max(backups))
+    if age >= BACKUP_AGE:
+        caption = "请现在备份，并复制一份到移动硬盘"
+        return [
+            Finding("backups.old", HEAVY, "drive", f"{age.days} 天没有备份", caption, f"{age.days} 天", page="backup")
+        ]
+    days = overdue(outside, min(backups), context.today, context.settings["backups.outside_days"])
+    if days is None:
         return []
-    return [
-        Finding("backups.old", HEAVY, "drive", f"{age.days} 天没有备份", "请现在备份，并复制一份到移动硬盘",
-                f"{age.days} 天", page="backup")
-    ]  # fmt: skip
+    title = f"{days} 天没有把备份拷到移动硬盘" if outside else "备份还没有拷到移动硬盘"
+    caption = "电脑坏了、丢了，里面的备份也会没有"
+    return [Finding("backups.outside", SOONER, "drive", title, caption, f"{days} 天", page="backup")]
 
 
 def left(day: date, today: date) -> str:

@@ -67,8 +67,14 @@ class Overview:
     recent: Sequence[Entry]
 
 
-def read(session: Session, context: Context, backups: Sequence[datetime] | None = None, entries: int = 12) -> Overview:
-    """Return the state of the office; ``backups`` as in :func:`desktop.services.findings.find`."""
+def read(
+    session: Session,
+    context: Context,
+    backups: Sequence[datetime] | None = None,
+    entries: int = 12,
+    outside: datetime | None = None,
+) -> Overview:
+    """Return the state of the office; ``backups`` and ``outside`` as in :func:`desktop.services.findings.find`."""
     communities = divisions.communities(session, context)
     found, by_street = areas(session, context, communities)
     shown = figures.read(session, context, [*SHOWN, *figures.stated(context)])
@@ -79,7 +85,7 @@ def read(session: Session, context: Context, backups: Sequence[datetime] | None 
         without_members=_without_members(session, context),
         areas=found,
         by_street=by_street,
-        findings=findings.find(session, context, backups),
+        findings=findings.find(session, context, backups, outside),
         recent=history.recent(session, entries),
     )
 

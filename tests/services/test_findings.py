@@ -19,10 +19,11 @@ TODAY = date(2026, 11, 24)
 
 
 def found(opened: OpenOffice, today: date = TODAY, backups: Any = None) -> dict[str, Finding]:
+    """Return what is found on a day on which a copy was carried out of the computer."""
     moment = datetime(today.year, today.month, today.day, 2, tzinfo=UTC)
     with opened.database.read() as session:
         context = contexts.context(session, Clock(lambda: moment))
-        return {one.key: one for one in findings.find(session, context, backups)}
+        return {one.key: one for one in findings.find(session, context, backups, moment)}
 
 
 def rows(opened: OpenOffice, finding: Finding) -> list[str]:
@@ -104,6 +105,19 @@ def test_a_week_without_backup_is_told(office: OpenOffice, days: int | None, key
     made = [] if days is None else [now - timedelta(days=days), now - timedelta(days=90)]
     told = [one for one in found(office, backups=made) if one.startswith("backups.")]
     assert told == ([key] if key else [])
+
+
+@pytest.mark.parametrize(
+    ("outside", "title"), [(None, "备份还没有拷到移动硬盘"), (9, "9 天没有把备份拷到移动硬盘"), (6, "")]
+)
+def test_a_copy_on_another_disk_is_asked_for(file_office: OpenOffice, outside: int | None, title: str) -> None:
+    now = file_office.database.clock.now()
+    made = [now, now - timedelta(days=20)]
+    with file_office.database.read() as session:
+        context = contexts.context(session, file_office.database.clock)
+        carried = None if outside is None else now - timedelta(days=outside)
+        told = {one.key: one.title for one in findings.find(session, context, made, carried)}
+    assert told.get("backups.outside", "") == title
 
 
 def test_backups_nobody_looked_at_are_not_told(office: OpenOffice) -> None:

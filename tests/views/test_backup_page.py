@@ -11,7 +11,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from desktop.clock import Clock
-from desktop.services import backups
+from desktop.services import backups, outside
 from desktop.services.offices import OpenOffice
 from desktop.storage.work import Actor
 from desktop.views.backup_page.page import BackupPage, size_words
@@ -74,6 +74,26 @@ def test_a_backup_goes_where_the_person_says(page: BackupPage, desk: OfficeDesk,
     settle(desk, qtbot)
     assert len(list((tmp_path / "移动硬盘").glob("*.jgbak"))) == 1
     assert page.model.rowCount() == 1
+
+
+def test_a_copy_that_was_carried_out_is_noted(
+    file_office: OpenOffice, page: BackupPage, desk: OfficeDesk, qtbot: QtBot
+) -> None:
+    assert page.carried.text() == "还没有拷到移动硬盘。"
+    old = Clock(lambda: datetime(2026, 11, 14, 2, 0, tzinfo=UTC))
+    file_office.place.backups.mkdir(exist_ok=True)
+    backups.make(file_office, file_office.place.backups / "旧.jgbak", old)
+    page.refresh()
+    settle(desk, qtbot)
+    assert page.carried.text() == "还没有拷到移动硬盘。请插上移动硬盘拷一份。"
+    outside.note(file_office.place.backups, old, Path("E:/备份"))
+    page.refresh()
+    settle(desk, qtbot)
+    assert page.carried.text().startswith("上次拷走：10 天前 10:00，在 E:")
+    assert page.carried.text().endswith("已经 10 天，该再拷一份了。")
+    page.carried_button.click()
+    settle(desk, qtbot)
+    assert page.carried.text() == "上次拷走：今天 10:00。"
 
 
 def test_a_place_that_takes_no_backup_is_told(page: BackupPage, desk: OfficeDesk, qtbot: QtBot, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QHeaderView, QTa
 
 from desktop.clock import CHINA
 from desktop.errors import Cancelled, UserError
-from desktop.services import backups
+from desktop.services import backups, outside
 from desktop.services.findings import BACKUP_AGE
+from desktop.services.outside import Outside
 from desktop.views import theme, tokens
 from desktop.views.desk import Desk
 from desktop.views.jobs import Job, Progress
@@ -164,7 +165,10 @@ class BackupPage(QFrame):
             "程序每天和下班关闭时自动备份到办公室文件夹里。电脑坏了这些备份也会一起坏，"
             "请每周插上移动硬盘或 U 盘，改到上面再备份一次，收进带锁的柜子。备份已加密，打开要账号密码。"
         )
-        where.add(self.folder, label(words, "sub", wrap=True))
+        self.carried = label("", "sub", wrap=True)
+        self.carried_button = button("记为今天已拷走", "check", "sm", hint="用别的办法把备份拷到移动硬盘以后点这里")
+        self.carried_button.clicked.connect(lambda _checked=False: self.note_carried())
+        where.add(self.folder, label(words, "sub", wrap=True), self.carried, self.carried_button)
         checks = Card("检查数据库")
         assert checks.title is not None
         self.check_button = button("现在检查", "shield-check", "sm")
@@ -204,17 +208,49 @@ class BackupPage(QFrame):
 
     def refresh(self) -> None:
         """Read the list of backups."""
-        folder = self._folder()
+        folder, own = self._folder(), self._opened.place.backups
 
-        def read(progress: Progress) -> list[BackupInfo]:
-            return backups.list_in(folder) if folder.is_dir() else []
+        def read(progress: Progress) -> tuple[list[BackupInfo], Outside | None, BackupInfo | None]:
+            rows = backups.list_in(folder) if folder.is_dir() else []
+            inside = rows if folder == own else backups.list_in(own) if own.is_dir() else []
+            return rows, outside.last(own), inside[-1] if inside else None
 
         self._desk.jobs.run(self, read, self._take, self._complain, label="读取备份")
+
+    def note_carried(self) -> None:
+        """Remember that a person carried a copy out by other means."""
+        place, clock = self._opened.place.backups, self._desk.clock
+
+        def done(_made: object) -> None:
+            self._desk.toast("已记下，到期再提醒")
+            self.refresh()
+
+        self._desk.jobs.run(self, lambda progress: outside.note(place, clock), done, self._complain, label="记下")
+
+    def _show_carried(self, last: Outside | None, oldest: BackupInfo | None) -> None:
+        """Say when a copy went out of this computer, and that it is time for the next."""
+        today = self._desk.clock.today()
+        days = outside.overdue(
+            last.at if last else None,
+            oldest.made_at if oldest else None,
+            today,
+            self._desk.context().settings["backups.outside_days"],
+        )
+        if last is None:
+            text = "还没有拷到移动硬盘。"
+        else:
+            where = f"，在 {last.where}" if last.where else ""
+            text = f"上次拷走：{day_word(last.at, today)}{where}。"
+        late = f"已经 {days} 天，该再拷一份了。" if last and days else "请插上移动硬盘拷一份。" if days else ""
+        self.carried.setText(text + late)
+        theme.set_look(self.carried, "tone", "amber" if days else None)
 
     def _folder(self) -> Path:
         return self.folder.path() or self._opened.place.backups
 
-    def _take(self, rows: list[BackupInfo]) -> None:
+    def _take(self, found: tuple[list[BackupInfo], Outside | None, BackupInfo | None]) -> None:
+        rows, last, oldest = found
+        self._show_carried(last, oldest)
         mine = [one for one in rows if one.office_id == self._desk.database.office_id]
         self.model.set_rows(mine)
         self.table.setVisible(bool(mine))
@@ -235,7 +271,7 @@ class BackupPage(QFrame):
         if age >= BACKUP_AGE:
             self.state.set_message("amber", f"{age.days} 天没有备份", f"最近一次 {words}", "clock")
         else:
-            self.state.set_message("green", f"已备份 {day_word(newest, today)}", words, "shield-check")
+            self.state.set_message("green", f"已备份 {day_word(newest.made_at, today)}", words, "shield-check")
 
     def _allow(self) -> None:
         self.restore_button.setEnabled(self.selected() is not None)
@@ -357,9 +393,9 @@ def moment(info: BackupInfo) -> str:
     return f"{info.made_at.astimezone(CHINA):%Y-%m-%d %H:%M}"
 
 
-def day_word(info: BackupInfo, today: date) -> str:
+def day_word(at: datetime, today: date) -> str:
     """Return when a backup was made as people say it."""
-    local = info.made_at.astimezone(CHINA)
+    local = at.astimezone(CHINA)
     days = (today - local.date()).days
     day = {0: "今天", 1: "昨天"}.get(days, f"{days} 天前")
     return f"{day} {local:%H:%M}"

@@ -14,7 +14,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
-from desktop.services import backups, figures, overview, saving
+from desktop.services import backups, figures, outside, overview, saving
 from desktop.services.chinese_dates import written_date
 from desktop.services.findings import Finding
 from desktop.services.overview import Overview
@@ -252,9 +252,10 @@ class HomePage(QFrame):
             context = desk.context()
             folder = desk.opened.place.backups
             made = [one.made_at for one in backups.list_in(folder)] if folder.is_dir() else []
+            carried = outside.last(folder)
             progress()
             with desk.database.read() as session:
-                return overview.read(session, context, made)
+                return overview.read(session, context, made, outside=carried.at if carried else None)
 
         self._job = desk.jobs.run(self, read, self._take, self._complain, label="读取今日工作")
 
