@@ -203,6 +203,8 @@ class Screens:
             ("groups", self.groups),
             ("since", self.since),
             ("checkin-quick", self.quick_entry),
+            ("checkin-board", lambda: shell.go("checkin", part="board")),
+            ("checkin-claim", self.claim),
             ("help", lambda: shell.help("lists")),
             ("search", self.search),
             ("menu", self.menu),
@@ -312,6 +314,16 @@ class Screens:
         shell: Any = self.window.shell
         shell.open_list("grids")
         shell.page().list.filters.edit(CHANGED)
+
+    def claim(self) -> None:
+        """Open the dialog by which a wish is claimed."""
+        shell: Any = self.window.shell
+        shell.go("checkin", part="board")
+        self.settle()
+        board = shell.made("checkin").current()
+        board.columns[0].setFocus()
+        self.settle()
+        board.step("next")
 
     def quick_entry(self) -> None:
         """Open the sheet of services with some lines typed, one of them wrong."""

@@ -92,6 +92,13 @@ TABLE: tuple[Entry, ...] = (
     Entry("party.open", ("Return", "F2"), PARTY, "打开选中的组织修改", bound=False),
     Entry("checkin.quick", ("Ctrl+Shift+K",), CHECKIN, "快速录入服务"),
     Entry("checkin.line", ("Ctrl+Return",), CHECKIN, "快速录入：记下这一行，其余各项留给下一行", bound=False),
+    Entry(
+        "checkin.step",
+        ("Space",),
+        CHECKIN,
+        "心愿看板：走下一步（认领、完成、反馈）；T 退回，C 撤回，← → 换列",
+        bound=False,
+    ),
     Entry("checkin.mend", ("Return", "F2"), CHECKIN, "快速录入：把选中的一行取回来改；Delete 去掉", bound=False),
     Entry("save_settings", ("Ctrl+S",), OTHER, "设置：保存"),
     Entry("back_up", ("Ctrl+B",), OTHER, "备份与检查：现在备份"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from desktop.views.checkin import lists
+from desktop.views.checkin.board import WishBoard
 from desktop.views.checkin.quick import QuickSheet
 from desktop.views.desk import Desk
 from desktop.views.records.several import Part, SeveralParts
@@ -21,6 +22,7 @@ class CheckinPage(SeveralParts):
             Part("members", "党员", lambda: lists.member_list(desk, self.enter_services)),
             Part("units", "单位", partial(lists.unit_list, desk)),
             Part("services", "服务", lambda: lists.service_list(desk, self.enter_services)),
+            Part("board", "心愿看板", partial(WishBoard, desk)),
             Part("wishes", "心愿列表", partial(lists.wish_list, desk)),
             Part("campaigns", "系列活动", partial(lists.campaign_list, desk)),
             Part("evaluations", "年度评价", partial(lists.evaluation_list, desk)),
