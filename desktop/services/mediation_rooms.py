@@ -75,16 +75,16 @@ def rooms(session: Session, context: Context, within: Span) -> list[Room]:
     return sorted(shown, key=lambda one: (one.kind != first, places.get(one.kind, 99), one.name))
 
 
-def areas(session: Session) -> list[tuple[str, str]]:
-    """Return name and code of the divisions that have committees, in the order of their codes."""
+def areas(session: Session) -> list[tuple[str, str, UUID]]:
+    """Return name, code and id of the divisions that have committees, in the order of their codes."""
     statement = (
-        select(Division.name, Division.code)
+        select(Division.name, Division.code, Division.id)
         .join(Committee, Committee.division_id == Division.id)
         .where(~Committee.deleted, ~Division.deleted)
         .distinct()
         .order_by(Division.code)
     )
-    return [(name, code) for name, code in session.execute(statement)]
+    return [(name, code, one) for name, code, one in session.execute(statement)]
 
 
 def total(rows: list[Room]) -> Room:

@@ -35,6 +35,9 @@ def ledger(desk: Desk) -> RecordList:
         if chosen.ids:
             start_void(desk, made, chosen.ids[0])
 
+    def print_files(chosen: Chosen) -> None:
+        desk.go("preview", paper="mediation-file", cases=chosen.ids)
+
     made = RecordList(
         desk,
         "cases",
@@ -52,9 +55,10 @@ def ledger(desk: Desk) -> RecordList:
             View("应回避", (Filter("conflicted", "is", True), VALID)),
             View("作废", (Filter("void", "is", True),)),
         ],
+        bulk_actions=[Action("打印卷宗", "print", print_files)],
         extras=Extras(
             top=lambda opened: StandingAside(desk, opened.id),
-            actions=[Action("作废", "close", void, writes=True)],
+            actions=[Action("打印卷宗", "print", print_files), Action("作废", "close", void, writes=True)],
             related=("case_parties", "sessions", "performances", "visits"),
             hidden=frozenset({"facts", "requests"}),
         ),

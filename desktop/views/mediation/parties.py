@@ -68,6 +68,7 @@ class PartyLine(QWidget):
         self.told = label("", "cap", "danger", wrap=True)
         self.told.hide()
         self._rare: QWidget | None = None
+        self._at = 1
         self.rare: dict[str, Line] = {}
         self.flags: dict[str, QCheckBox] = {}
         self.authority: ChoiceBox | None = None
@@ -116,6 +117,7 @@ class PartyLine(QWidget):
 
     def set_rank(self, rank: int) -> None:
         """Say which one it is to those who hear the page."""
+        self._at = rank
         words = zip((self.side, self.kind, self.name, self.number, self.phone, self.address), HEADS, strict=True)
         for part, head in words:
             part.setAccessibleName(f"第 {rank} 名当事人 {head}")
@@ -159,6 +161,7 @@ class PartyLine(QWidget):
             box.toggled.connect(lambda _on: self.changed.emit())
             row.addWidget(box)
         self.grid.addWidget(self._rare, 2, 0, 1, 8)
+        self.set_rank(self._at)
 
     def _edited(self) -> None:
         if self._guessed:

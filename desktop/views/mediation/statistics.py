@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPen, QResizeEvent, QShowEvent
@@ -21,8 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.errors import Invalid, UserError
-from desktop.exchange import table_file
-from desktop.services import mediation_rooms
+from desktop.exchange import statistics_file
+from desktop.services import mediation_rooms, offices
 from desktop.services import mediation_statistics as service
 from desktop.services.counting import months, span
 from desktop.services.mediation_statistics import Statistics
@@ -123,6 +124,7 @@ class StatisticsPage(QFrame):
         self.setProperty("card", "paper")
         self._desk = desk
         self._shown: Shown | None = None
+        self._areas: dict[str, UUID] = {}
         self._stale = True
         self._asked = 0
         self._pause = settled(self, self.reload)
@@ -261,13 +263,15 @@ class StatisticsPage(QFrame):
     def _fill_periods(self) -> None:
         desk = self._desk
 
-        def read(progress: Any) -> tuple[int, list[tuple[str, str]]]:
+        def read(progress: Any) -> tuple[int, list[tuple[str, str, UUID]]]:
             with desk.database.read() as session:
                 return service.first_year(session, desk.context()), mediation_rooms.areas(session)
 
-        def take(found: tuple[int, list[tuple[str, str]]]) -> None:
+        def take(found: tuple[int, list[tuple[str, str, UUID]]]) -> None:
+            areas = [(name, code) for name, code, _ in found[1]]
+            self._areas = {code: one for _, code, one in found[1]}
             words = [(span(one).label, one) for one in service.periods(desk.clock.today(), found[0])]
-            for box, choices in ((self.period, [*words, ("历年合计", "")]), (self.area, [("全部地区", ""), *found[1]])):
+            for box, choices in ((self.period, [*words, ("历年合计", "")]), (self.area, [("全部地区", ""), *areas])):
                 now = box.value()
                 box.blockSignals(True)
                 box.set_choices(choices)
@@ -302,6 +306,7 @@ class StatisticsPage(QFrame):
 
     def _take(self, shown: Shown) -> None:
         self._shown = shown
+        self.paper.setEnabled(bool(self.period.value()))
         total = shown.table.total
         rate, days = total.rate, total.days
         fraction = f"{rate.counted.numerator}/{rate.counted.denominator}，占{rate.base}"
@@ -436,10 +441,12 @@ class StatisticsPage(QFrame):
     # Paper and sheet
 
     def print(self) -> None:
-        """Show the table before it is printed."""
+        """Show the table before it is printed: a year, a half or a month."""
+        period = str(self.period.value() or "")
+        year, half, month = period[:4], period.partition("H")[2], period if "-" in period else ""
         self._desk.go(
-            "preview", paper="statistics", period=str(self.period.value() or ""), by=str(self.by.value()),
-            division=str(self.area.value() or ""),
+            "preview", paper="statistics", year=int(year), half=half, month=month, by=str(self.by.value()),
+            division=self._areas.get(str(self.area.value() or "")), stated=self.stated.text().strip(),
         )  # fmt: skip
 
     def save_as(self) -> None:
@@ -456,16 +463,13 @@ class StatisticsPage(QFrame):
         """Write the whole table with its checks to a file, whole or not at all."""
         if self._shown is None:
             return
-        found = self._shown.table
-        heads, rows = service.table(found)
-        notes = (
-            f"统计期 {found.span.label}，截至 {found.as_of}；按受理日期统计，作废的不计",
-            f"调解成功率 {found.total.rate.words}；按已有结果的案件 {found.total.closed_rate.words}",
-            *(one.sentence for one in found.footings),
-        )
+        found, stated, desk = self._shown.table, self.stated.text().strip(), self._desk
 
         def work(progress: Any) -> Path:
-            table_file.write(f"{found.title}（{found.span.label}）", heads, rows, target, notes)
+            compared = service.compare(found.total.rate, service.parse_stated(stated)) if stated else None
+            with desk.database.read() as session:
+                office = offices.own(session).name
+            statistics_file.write(found, target, office=office, compared=compared)
             return target
 
         self.banner.hide()

@@ -16,6 +16,9 @@ from desktop.views import tokens
 from desktop.views.records.list import RecordList
 from desktop.views.widgets.chips import Segmented
 
+LIST_LEAST = 96
+"""Height below which the rows of a list no longer shrink."""
+
 
 @dataclass(frozen=True)
 class Part:
@@ -58,6 +61,7 @@ class SeveralParts(QWidget):
             self._made[key] = made
             self._stack.addWidget(made)
             if isinstance(made, RecordList):
+                made.stack.setMinimumHeight(LIST_LEAST)
                 made.model.loaded.connect(lambda: self._told(made))
             changed = getattr(made, "status_changed", None)
             if changed is not None:
