@@ -60,7 +60,7 @@ LABELS: Mapping[str, str] = {
     S.WRITTEN_AGREEMENT: "达成书面协议",
     S.ORAL_AGREEMENT: "达成口头协议",
     S.PERFORMING: "协议生效，转入履行",
-    S.VISITED: "登记回访",
+    S.VISITED: "回访完成",
     S.CONFIRMING: "申请司法确认",
     S.CONFIRMED: "法院裁定有效",
     S.CONFIRMATION_REFUSED: "法院驳回申请",

@@ -17,6 +17,7 @@ EVERYWHERE = "处处"
 LIST, PANE, FORM, MAP = "列表", "列表右边的详情", "表单", "地图"
 PREVIEW, SHEET, DIVISIONS, OTHER, WITHIN = "打印", "从表格导入", "区划", "其他页面", "导航、表格和输入框里"
 PARTY, ATTACHMENT, CHECKIN = "党组织", "打开的附件", "党员报到"
+CASE = "调解案件"
 
 
 class Entry(NamedTuple):
@@ -100,6 +101,12 @@ TABLE: tuple[Entry, ...] = (
         bound=False,
     ),
     Entry("checkin.mend", ("Return", "F2"), CHECKIN, "快速录入：把选中的一行取回来改；Delete 去掉", bound=False),
+    Entry("case.next", ("Ctrl+Return",), CASE, "办理红色按钮上的下一步"),
+    Entry("case.edit", ("F2",), CASE, "修改案情和协议"),
+    Entry("case.add", ("Ctrl+N",), CASE, "添加一条记录"),
+    Entry("case.print", ("Ctrl+P",), CASE, "打印卷宗"),
+    Entry("case.menu", ("Alt+M",), CASE, "这件案件能办的全部事项"),
+    Entry("case.open", ("Return",), CASE, "文书上是打印、登记签名等菜单，记录上是打开；Delete 删除记录", bound=False),
     Entry("save_settings", ("Ctrl+S",), OTHER, "设置：保存"),
     Entry("back_up", ("Ctrl+B",), OTHER, "备份与检查：现在备份"),
     Entry("new_account", ("Ctrl+N",), OTHER, "账号：新增账号"),

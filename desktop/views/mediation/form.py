@@ -20,6 +20,6 @@ def make_form(
         from desktop.views.mediation.intake import IntakePage
 
         return IntakePage(desk, start or {})
-    from desktop.views.records.form import RecordForm
+    from desktop.views.mediation.case import CasePage
 
-    return RecordForm(desk, "cases", record_id, among=among, start=start)
+    return CasePage(desk, record_id, among)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -180,11 +181,12 @@ class PreviewPage(QFrame):
         grid_ids: tuple[UUID, ...] = (),
         division: str = "",
         grid: str = "",
+        given: Mapping[str, Any] | None = None,
         **more: Any,
     ) -> None:
         """Show a signboard (of a community or of grids), a roster (of a division or grid, by code) or another paper.
 
-        ``more`` are the options of another paper by their keys.
+        ``more`` are the options of another paper by their keys, ``given`` those whose key is also a word of this.
         """
         self.pane.choose(paper)
         if paper == BOARD:
@@ -192,7 +194,7 @@ class PreviewPage(QFrame):
         elif paper == ROSTER:
             self.pane.show_roster(division, grid)
         else:
-            self.pane.show_other(more)
+            self.pane.show_other({**more, **(given or {})})
         self._stale = True
         self._pause.start(0)
 

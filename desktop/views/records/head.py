@@ -34,7 +34,7 @@ class FormHead(QFrame):
         leave.setToolTip("返回  Esc")
         leave.clicked.connect(self.back)
         self._crumb = label("", "cap")
-        self._name = _Name()
+        self._name = Name()
         self.tags = TagRow()
         named = QHBoxLayout()
         named.setSpacing(10)
@@ -95,7 +95,7 @@ class FormHead(QFrame):
         self._after.setEnabled(0 <= place < many - 1)
 
 
-class _Name(Elided):
+class Name(Elided):
     """The name, as wide as it needs, shortened where there is no room."""
 
     def __init__(self) -> None:

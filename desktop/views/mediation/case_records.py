@@ -1,0 +1,70 @@
+"""What is recorded of a case, as its page offers it: its kinds, what a new record begins with, what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from desktop.models import CaseState
+from desktop.services.case_stages import CaseView
+from desktop.views.mediation.case_parts import ENDINGS
+
+ADDED = ("case_parties", "investigations", "evidences", "sessions", "extensions", "performances", "visits",
+         "confirmations")  # fmt: skip
+"""Kinds of record that are added to a case, in the order of the path."""
+OF_STAGE: Mapping[str, tuple[str, ...]] = {
+    "investigate": ("investigations", "evidences"),
+    "mediate": ("sessions", "extensions"),
+    "perform": ("performances",),
+    "visit": ("visits", "confirmations"),
+}
+"""Records that belong to a stage of the stepper; the other stages have papers alone."""
+
+
+def begin(view: CaseView, kind: str) -> dict[str, Any]:
+    """Return what a new record of a case begins with."""
+    file, today = view.file, view.today
+    case, names = file.case, "、".join(file.names)
+    mediator = file.mediators[0] if file.mediators else ""
+    start: dict[str, Any] = {"case_id": case.id}
+    match kind:
+        case "case_parties":
+            start |= {"side": "respondent" if any(one.side == "applicant" for one in file.parties) else "applicant"}
+        case "investigations":
+            start |= {"day": today, "investigator": mediator, "recorder": case.recorder}
+        case "evidences":
+            start |= {"received_on": today, "received_by": mediator}
+        case "sessions":
+            start |= {"day": today, "topic": case.title, "recorder": case.recorder}
+        case "extensions":
+            start |= {"day": today, "consents": names}
+        case "performances":
+            obliged = [one.name for one in file.parties if one.side == "respondent"]
+            start |= {"obliged": "、".join(obliged)[:60]}
+        case "visits":
+            start |= {"day": today, "visited": names[:100], "visitor": mediator}
+        case "confirmations":
+            start |= {"applied_on": today, "applicants": names}
+    return start
+
+
+def foremost(view: CaseView) -> tuple[str, str] | None:
+    """Return the word and the key of the red button: what comes next, or what that still wants."""
+    file = view.file
+    state = file.case.state
+    if state == CaseState.MEDIATING and not file.sessions:
+        return "登记调解记录", "sessions"
+    if state == CaseState.WRITTEN_AGREEMENT and any(
+        one.blocked for one in view.moves if one.to == CaseState.PERFORMING
+    ):
+        return "登记签名", "sign"
+    if state in (CaseState.PERFORMING, CaseState.VISITED) and any(not one.done_on for one in file.performances):
+        return "登记履行", "perform"
+    if state == CaseState.PERFORMING and not file.visits and file.case.agreement_form == "written":
+        return "登记回访", "visits"
+    onward = [one for one in view.moves if one.to not in ENDINGS and one.to != CaseState.CONFIRMING]
+    ready = [one for one in onward if not one.blocked]
+    if state in (CaseState.VISITED, CaseState.PERFORMING):
+        ready = [one for one in ready if one.to == CaseState.CLOSED] or ready
+    chosen = next(iter(ready or onward), None)
+    return (chosen.label, chosen.to) if chosen is not None else None
