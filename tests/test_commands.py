@@ -10,6 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import docx
+import openpyxl
 import pypdfium2
 import pytest
 
@@ -140,6 +142,10 @@ def test_a_signboard_is_printed_in_its_size(folder: Path, tmp_path: Path) -> Non
         (["checkin-form", "--blank"], ("在职党员进社区报到登记表",)),
         (["checkin-roster", "--community", "360881002001"], ("会师路社区在职党员进社区报到一览表",)),
         (["evaluation", "--year", "2025", "--unit", "映山小学"], ("评价鉴定表", "映山小学")),
+        (["mediation-file", "--case", "（2026）会师路人调字第1号"], ("会师路社区人民调解委员会", "卷内目录", "本卷共")),
+        (["mediation-file", "--paper", "cover"], ("人民调解卷宗",)),
+        (["mediation-file", "--blank", "--paper", "agreement"], ("人民调解协议书", "本协议一式")),
+        (["case-example"], ("人民调解案例", "甲某某", "只写到月")),
         (["statistics", "--by", "area", "--stated", "96.8"], ("井冈山市调解案件情况统计表", "茨坪镇", "全部相符")),
         (["checkin-summary", "--period", "2025H1", "--of", "campaigns"], ("2025年上半年", "我是党员我争先")),
     ],
@@ -153,6 +159,26 @@ def test_papers_of_the_table_are_printed(
     assert all(part.replace(" ", "") in found for part in parts)
 
 
+@pytest.mark.parametrize("kind", ["mediation-file", "case-example"])
+def test_papers_offices_must_edit_are_written_as_docx(folder: Path, tmp_path: Path, kind: str) -> None:
+    assert run("print", kind, "--office", folder, "--out", tmp_path / "卷.docx") == 0
+    assert "调解" in "".join(one.text for one in docx.Document(str(tmp_path / "卷.docx")).paragraphs)
+
+
+def test_the_table_of_mediation_is_written_as_a_workbook(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "表.xlsx"
+    assert run("print", "statistics", "--by", "period", "--year", "2026", "--office", folder, "--out", out) == 0
+    assert openpyxl.load_workbook(out)["统计表"]["A1"].value == "2026年井冈山市调解案件情况统计表"
+
+
+def test_a_paper_nobody_edits_is_not_written_as_docx(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("print", "stations", "--office", folder, "--out", tmp_path / "x.docx") == 2
+    assert "不能写成 .docx" in capsys.readouterr().err
+    assert list(tmp_path.glob("*.docx*")) == []
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -161,6 +187,8 @@ def test_papers_of_the_table_are_printed(
         (["party-tree", "--sheet", "B9"], "--sheet 不能是“B9”"),
         (["party-tree", "--size", "150x110"], "请改用 A"),
         (["station-counts", "--year", "二六"], "--year 应是四位的年份"),
+        (["mediation-file", "--case", "(1999)无人调字第1号"], "没有找到案件“(1999)无人调字第1号”"),
+        (["mediation-file", "--paper", "letter"], "--paper 不能是“letter”"),
         (["statistics", "--by", "people"], "--by 不能是“people”"),
         (["statistics", "--month", "2026-13"], "看不出“2026-13”是哪一段时间"),
         (["statistics", "--year", "2100"], "还没有到"),

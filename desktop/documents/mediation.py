@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import UUID
@@ -15,7 +16,7 @@ from desktop.documents.page import PrintReport, Sheet, demo_mark, finish, new_ca
 from desktop.documents.papers import Printed
 from desktop.documents.tokens import mm
 from desktop.errors import UserError
-from desktop.services import case_papers, offices
+from desktop.services import case_examples, case_papers, offices
 from desktop.services.case_forms import CaseFile
 from desktop.services.case_papers import Enclosed
 from desktop.services.case_reading import case_file
@@ -73,6 +74,32 @@ def case_docx(session: Session, context: Context, chosen: Mapping[str, Any], tar
     title = f"{_name(file)}{'卷宗' if cover else forms[0].title}"
     ministry_docx.write_forms(forms, target, title=title, author=file.committee.name, cover=cover)
     return Printed(title)
+
+
+def example_paper(session: Session, context: Context, chosen: Mapping[str, Any], target: Path | BinaryIO) -> Printed:
+    """Write a case as an anonymised example. Raises ``UserError`` for one that is not over."""
+    form, printed = _example(session, chosen)
+    office = offices.own(session)
+    report = print_forms([form], target, title=printed.title, author=office.name, demo=office.demonstration)
+    return replace(printed, notices=(*printed.notices, *report.lines()))
+
+
+def example_docx(session: Session, context: Context, chosen: Mapping[str, Any], target: Path | BinaryIO) -> Printed:
+    """Write the same as :func:`example_paper` as .docx."""
+    form, printed = _example(session, chosen)
+    ministry_docx.write_forms([form], target, title=printed.title, author=offices.own(session).name)
+    return printed
+
+
+def _example(session: Session, chosen: Mapping[str, Any]) -> tuple[Form, Printed]:
+    file = chosen_case(session, chosen)
+    made = case_examples.example(session, file, brief=bool(chosen.get("brief")))
+    notices = []
+    if not file.case.public_example:
+        notices.append("这件案件没有勾选“可作示例”，展示前请征得负责人同意")
+    if made.doubtful:
+        notices.append(f"请人工核对这些字样是否会暴露身份：{'、'.join(made.doubtful)}")
+    return case_examples.example_form(made), Printed(made.title, "A4", tuple(notices))
 
 
 def chosen_case(session: Session, chosen: Mapping[str, Any]) -> CaseFile:

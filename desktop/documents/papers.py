@@ -301,6 +301,20 @@ MEDIATION_PAPERS = (
         "mediation:case_docx",
     ),
     PaperSpec(
+        "case-example",
+        "调解案例（隐去身份）",
+        "mediation:example_paper",
+        (
+            _CASE[0],
+            replace(_CASE[1], query=Query(
+                "cases", filters=(Filter("accepted", "is", True), Filter("open", "is", False)),
+                order=(("accepted_on", False), ("number", False)))),
+            Option("brief", "不写调解过程", OptionKind.FLAG),
+        ),
+        _OF_CASE,
+        "mediation:example_docx",
+    ),
+    PaperSpec(
         "statistics",
         "调解案件情况统计表",
         "mediation_statistics:statistics_paper",

@@ -309,6 +309,10 @@ def _case(course: _Course) -> None:
 def _start(course: _Course) -> None:
     """Add the papers of acceptance, notice and investigation."""
     rng, case, desk = course.rng, course.case, course.desk
+    if case.application_form == "written":
+        for one in course.parties:
+            if one.side == "applicant":
+                course.sign("application", "party", one.name, course.applied_on, one)
     if accepted := course.day(S.ACCEPTED):
         course.all_sign("register", accepted, roles=("registrar", "seal"))
     if told_on := course.day(S.INFORMED):
