@@ -130,6 +130,7 @@ class HelpPictures(Screens):
         yield "start", lambda: shell.go("home"), lambda: shell
         yield "lists", a_list, shell.page
         yield "forms", lambda: self._form(grid), shell.page
+        yield "attachments", self._attachments, shell.page
         yield "map", lambda: shell.go("grids", view="map", grid=grid), shell.page
         yield "sheets", lambda: self.sheet(wrong=True), shell.page
         for spec in pages.PAGES:
@@ -141,6 +142,19 @@ class HelpPictures(Screens):
         self._without_groups()
         shell: Any = self.window.shell
         shell.open("grids", grid)
+
+    def _attachments(self) -> None:
+        from desktop.services import records
+
+        shell: Any = self.window.shell
+        with shell.database.read() as session:
+            query = records.Query("stations", filters=(records.Filter("kind", "in", ("brand_room",)),))
+            room = records.ids(session, query, shell.context())[0]
+        shell.open("stations", room)
+        self.settle(400)
+        form = shell.page()
+        bar = form.body.verticalScrollBar()
+        bar.setValue(bar.maximum())
 
     def _page(self, key: str) -> None:
         shell: Any = self.window.shell

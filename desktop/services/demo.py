@@ -74,7 +74,7 @@ NUMERALS = "一二三四五六七八九十"
 
 FILLS: tuple[str, ...] = (
     "demo_team", "demo_training", "demo_centre", "demo_party", "demo_stations", "demo_checkin",
-    "demo_mediation",
+    "demo_mediation", "demo_attachments",
 )  # fmt: skip
 """Modules of this package whose ``fill(town)`` adds the rows of their subject, in this order."""
 
