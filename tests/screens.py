@@ -205,6 +205,9 @@ class Screens:
             ("checkin-quick", self.quick_entry),
             ("checkin-board", lambda: shell.go("checkin", part="board")),
             ("checkin-claim", self.claim),
+            ("checkin-summary", lambda: shell.go("checkin", part="summary")),
+            ("checkin-points", self.points),
+            ("checkin-pane", lambda: shell.open_list("members", (), self.first("members"))),
             ("help", lambda: shell.help("lists")),
             ("search", self.search),
             ("menu", self.menu),
@@ -314,6 +317,14 @@ class Screens:
         shell: Any = self.window.shell
         shell.open_list("grids")
         shell.page().list.filters.edit(CHANGED)
+
+    def points(self) -> None:
+        """Open the points of a member."""
+        from desktop.views.checkin.points import PointsPage
+
+        shell: Any = self.window.shell
+        shell.go("checkin", part="summary")
+        shell.push(PointsPage(shell, self.first("members")))
 
     def claim(self) -> None:
         """Open the dialog by which a wish is claimed."""

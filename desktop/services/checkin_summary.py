@@ -167,7 +167,8 @@ def members(
     unit: UUID | None = None,
     only: Sequence[UUID] = (),
 ) -> list[MemberLine]:
-    """Return a line for each member who was checked in on a day of the period, by name: nobody is ranked.
+    """Return a line for each member who was checked in on a day of the period, by unit and name, those
+    without a unit last: nobody is ranked.
 
     ``only`` narrows it to some members. Points are those of :func:`checkin_points.points`.
     """
@@ -182,7 +183,8 @@ def members(
     )
     statement = (
         select(Member.id, Member.name, Member.unit_id, Member.community_id, Member.checked_in_on,
-               Member.checked_out_on, Member.sort_key, sums, wishes.c.wishes)
+               Member.checked_out_on, Member.sort_key, Unit.sort_key.label("unit_key"), sums, wishes.c.wishes)
+        .outerjoin(Unit, Unit.id == Member.unit_id)
         .outerjoin(sums, sums.c.member == Member.id)
         .outerjoin(wishes, wishes.c.member == Member.id)
         .where(~Member.deleted)
@@ -222,8 +224,8 @@ def members(
             grade=grades.get(by.grade(points), ""),
             present=row.checked_out_on is None or row.checked_out_on >= end,
         )
-        found.append((row.sort_key, str(row.id), line))
-    return [line for _, _, line in sorted(found, key=lambda one: one[:2])]
+        found.append(((row.unit_key is None, row.unit_key or "", row.sort_key, str(row.id)), line))
+    return [line for _, line in sorted(found, key=lambda one: one[0])]
 
 
 def _points(by: Rule, row: Any, here: bool) -> Decimal:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from desktop.models import Progress, ServiceKind
 from desktop.services import figures
 from desktop.services.checkin_columns import due_year
 from desktop.services.records import Filter
+from desktop.views.checkin.pane import member_block
 from desktop.views.desk import Desk
 from desktop.views.records.actions import Action, Chosen, Extras, View
 from desktop.views.records.list import RecordList
@@ -26,8 +28,8 @@ def printing(desk: Desk, paper: str, given: str = "", **more: Any) -> Callable[[
     return start
 
 
-def member_list(desk: Desk, quick: Callable[[], object]) -> RecordList:
-    """Return the list of members; ``quick`` opens the sheet of services."""
+def member_list(desk: Desk, quick: Callable[[], object], points: Callable[[UUID], object]) -> RecordList:
+    """Return the list of members; ``quick`` opens the sheet of services, ``points`` the points of one member."""
 
     def note(chosen: Chosen) -> None:
         desk.open("services", None, start={"member_id": chosen.ids[0], "day": desk.clock.today()})
@@ -51,10 +53,8 @@ def member_list(desk: Desk, quick: Callable[[], object]) -> RecordList:
             Action("评价表", "print", printing(desk, "evaluation", "members")),
         ],
         extras=Extras(
-            actions=[
-                Action("记服务", "plus", note, writes=True),
-                Action("登记表", "print", printing(desk, "checkin-form", "members")),
-            ],
+            top=lambda opened: member_block(desk, opened, lambda: points(opened.id)),
+            actions=[Action("记服务", "plus", note, writes=True)],
             related=("services", "wishes", "evaluations"),
         ),
     )
