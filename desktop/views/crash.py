@@ -60,7 +60,9 @@ def _module(filename: str) -> str:
         if start in parts:
             at = len(parts) - 1 - parts[::-1].index(start)
             return "/".join(parts[at:] if start in ("desktop", "tests") else parts[at + 1 :])
-    return parts[-1] if parts else ""
+    last = parts[-1] if parts else ""
+    # A file of nobody knows where may be called after a person.
+    return last if last.isascii() else "?"
 
 
 class Hooks(QObject):

@@ -58,3 +58,36 @@ def test_what_is_kept_from_a_role_is_not_found_by_it() -> None:
     assert kept[Role.ADMINISTRATOR] == set()
     assert kept[Role.CLERK] == of_the_office | LIMITED, "clerks see counts of mediation, never its records"
     assert kept[Role.MEDIATOR] == kept[Role.REVIEWER] == of_the_office
+
+
+SURNAMES = {
+    "曾": "zeng", "单": "shan", "仇": "qiu", "朴": "piao", "区": "ou", "解": "xie", "查": "zha", "乐": "yue",
+    "翟": "zhai", "盖": "ge",
+}  # fmt: skip
+
+
+def test_a_person_is_found_by_every_way_a_clerk_types(office: OpenOffice) -> None:
+    for surname in SURNAMES:
+        a_person(office, f"{surname}文军")
+    person = a_person(office, "解玉兰", mobile="13907964823")
+    grid = a_grid(office, 7)
+    with office.database.read() as session:
+
+        def found(text: str, kind: str) -> set[object]:
+            groups = everywhere.everywhere(session, text, "clerk", KINDS, each=20)
+            return {hit.id for group in groups if group.kind == kind for hit in group.hits}
+
+        # Two characters, either end; the whole reading, the everyday reading, initials of both; the tail of the phone.
+        for text in ("玉兰", "解玉", "xieyulan", "jieyulan", "xyl", "jyl", "XYL", "4823", "４８２３", "xie 兰"):
+            assert found(text, "people") == {person}, text
+        for text in ("1007", "３６０８８１００２００１１００７", "会师", "hsld7", "huishilu"):
+            assert grid in found(text, "grids"), text
+        assert found("4824", "people") == set()
+        for surname, reading in SURNAMES.items():
+            titles = {
+                hit.title
+                for text in (f"{reading}wenjun", f"{reading[0]}wj")
+                for group in everywhere.everywhere(session, text, "clerk", ("people",), each=20)
+                for hit in group.hits
+            }
+            assert f"{surname}文军" in titles, surname
