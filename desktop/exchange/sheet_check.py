@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from types import TracebackType
 from typing import Any
 from uuid import UUID
@@ -25,8 +26,6 @@ from .sheet_values import Office, is_blank
 PRELOADED = 2_000
 """Records of one reference held ready for the rules of a subject."""
 Wrong = dict[str, tuple[str, Any]]
-_DEFAULT: Any = object()
-"""Stands for the value a new record starts with."""
 
 
 def _elsewhere(one: Field, label: str) -> str:
@@ -53,11 +52,7 @@ class Checker:
         self.refused: dict[UUID, int] = {}
         """Rows by the ids their records would have had that others of the sheet may name."""
         started = saving.complete(table.kind, {})
-        self._blank = {one.name: None for one in matcher.described.fields}
-        # What is said of a cell depends on nothing but its column and content.
-        self._judged: list[tuple[Field, int, dict[Any, tuple[str, Any]]]] = [
-            (one, table.columns[one.name], {}) for one in self._fields
-        ]
+        self._blank = {"deleted": False} | {one.name: None for one in matcher.described.fields}
         self._absent: Wrong = {
             one.name: (_elsewhere(one, matcher.described.label) or sentence, "")
             for one in matcher.described.fields
@@ -97,48 +92,67 @@ class Checker:
 
     def new(self, at: int) -> tuple[dict[str, Any], Wrong]:
         """Return the whole values of a new record and what is wrong with them."""
-        cells = self._table.lines[at].cells
-        width = len(cells)
+        names, columns, mistaken = self._judged
         values = dict(self._started)
-        wrong: Wrong = {}
-        for one, column, known in self._judged:
-            raw = cells[column] if column < width else ""
-            key = raw if type(raw) is str else (raw, type(raw))
-            found = known.get(key)
-            if found is None:
-                found = known[key] = self._judge(one, raw)
-            sentence, value = found
+        values.update(zip(names, columns[at], strict=True))
+        wrong = dict(mistaken.get(at, ()))
+        for one in self._matcher.kin.fields:
+            raw = self._matcher.raw(at, one.name)
+            sentence, values[one.name] = self._judge(one, raw)
             if sentence:
                 wrong[one.name] = (sentence, raw)
-            elif value is not _DEFAULT:
-                values[one.name] = value
         if wrong or self._absent:
             return {}, {**self._absent, **wrong}
         return values, self._asked({**self._blank, **values}, None, at)
+
+    @cached_property
+    def _judged(self) -> tuple[Sequence[str], Mapping[int, Sequence[Any]], Mapping[int, Wrong]]:
+        """Names of columns, their values in every new row, and what is wrong with cells, all by whole columns.
+
+        What is said of a cell depends on nothing but its column and content, save where rows name rows of the sheet.
+        """
+        new = [at for at, found in enumerate(self._matcher.found) if found.record_id is None and not found.refusal]
+        own = {one.name for one in self._matcher.kin.fields}
+        fields = [one for one in self._fields if one.name not in own]
+        columns: list[Sequence[Any]] = []
+        mistaken: dict[int, Wrong] = {}
+        for one in fields:
+            known: dict[Any, tuple[str, Any]] = {}
+            cells = self._matcher.cells[one.name]
+            values = []
+            for at in new:
+                raw = cells[at]
+                key = raw if type(raw) is str else (raw, type(raw))
+                found = known.get(key)
+                if found is None:
+                    found = known[key] = self._judge(one, raw)
+                if found[0]:
+                    mistaken.setdefault(at, {})[one.name] = (found[0], raw)
+                values.append(found[1])
+            columns.append(values)
+        rows = zip(*columns, strict=True) if columns else ((),) * len(new)
+        return [one.name for one in fields], dict(zip(new, rows, strict=True)), mistaken
 
     def _judge(self, one: Field, raw: Cell) -> tuple[str, Any]:
         """Return what is wrong with a cell of a new record, and its value where nothing is."""
         read = self._matcher.look(one.name, raw)
         blank = is_blank(raw)
         if blank and self._started.get(one.name) not in (None, ""):
-            return "", _DEFAULT
+            return "", self._started[one.name]
         sentence = read.mistake or self._number_mistake(one, read.value)
         if one.privacy is Privacy.MASKED and isinstance(raw, str) and "*" in raw:
             sentence = f"{one.label}是遮住的号码，新增记录请填写完整号码"
         if not sentence and not one.editable and not blank and one.name not in self._brought:
             sentence = f"{one.label}由程序填写，请清空"
         # A text left out is "" as in the form.
-        value = _DEFAULT if read.value is None and self._started.get(one.name) == "" else read.value
-        return sentence, value
+        return sentence, "" if read.value is None and self._started.get(one.name) == "" else read.value
 
     def changed(self, at: int, held: Mapping[str, Any], *, by_id: bool) -> tuple[dict[str, Any], Wrong]:
         """Return the values a row changes in a known record and what is wrong with them."""
         values: dict[str, Any] = {}
         wrong: Wrong = {}
-        cells = self._table.lines[at].cells
-        width = len(cells)
-        for one, column, _ in self._judged:
-            raw = cells[column] if column < width else ""
+        for one in self._fields:
+            raw = self._matcher.raw(at, one.name)
             stored = held[one.name]
             if (raw == "" or is_blank(raw)) and (not by_id or stored is None or stored is False or stored == ""):
                 continue
@@ -187,7 +201,7 @@ class Checker:
         one = record_id or self._matcher.new_ids.get(at) or uuid7()
         if at in self._matcher.new_ids:
             self._show(one, values)
-        self._remembered.put(self._record, one, {"deleted": False, **self._blank, **values})
+        self._remembered.put(self._record, one, values, self._blank)
         return one
 
     def _show(self, record_id: UUID, values: Mapping[str, Any]) -> None:

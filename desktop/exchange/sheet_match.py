@@ -8,22 +8,26 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
 from desktop.errors import UserError
 from desktop.models import Field, Kind, Privacy, description, kinds
-from desktop.services.access import ask
+from desktop.services.access import ask, limited
 from desktop.services.saving import check_field
+from desktop.storage.bulk import columns
 
 from .sheet_files import Cell
+from .sheet_glance import unchanged
 from .sheet_kin import Kin
 from .sheet_read import Table
 from .sheet_values import Office, is_blank, mask, shown
 
 CHUNK = 500
-"""Values in one question; more than this many chunks are asked as one scan of the table."""
+"""Values in one question."""
+LOOKED_THROUGH = 10
+"""A table with up to so many rows for each one wanted is looked through as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +68,20 @@ class Matcher:
         self._fields = {name: self.described[name] for name in table.columns}
         types = {name: column.type for name, column in self.record.columns()}
         self._scales = {name: getattr(types[name], "scale", None) for name in table.columns}
-        natural = [one for one in self.described.natural if set(one) <= set(table.columns)]
-        self._wider = {names: [one for one in natural if set(one) > set(names)] for names in natural}
-        self._keys: dict[tuple[int, tuple[str, ...]], tuple[Any, ...] | None] = {}
+        self._natural = [one for one in self.described.natural if set(one) <= set(table.columns)]
+        self._wider = {names: [one for one in self._natural if set(one) > set(names)] for names in self._natural}
+        self._keys: dict[tuple[str, ...], dict[int, tuple[Any, ...] | None]] = {}
+        self.cells = {
+            name: [cells[column] if column < len(cells) else "" for _, cells in table.lines]
+            for name, column in table.columns.items()
+        }
+        """The columns of the sheet by field."""
+        self.same: Mapping[int, Any] = {}
+        """Rows that say nothing new at a glance, with the value that names their record."""
 
     def raw(self, at: int, name: str) -> Cell:
         """Return the cell of a row in the column of a field."""
-        cells = self.table.lines[at].cells
-        column = self.table.columns[name]
-        return cells[column] if column < len(cells) else ""
+        return self.cells[name][at]
 
     def read(self, name: str, raw: Cell) -> Read:
         """Return what a cell was understood as; the same cell is read once."""
@@ -115,8 +124,8 @@ class Matcher:
         unknown = set(self._by_id(lines))
         for wave in self.kin.waves:
             rest = [at for at in wave if at in unknown]
-            for names in self.described.natural:
-                if rest and set(names) <= set(self.table.columns):
+            for names in self._natural:
+                if rest:
                     rest = self._by_key(rest, names)
             self._by_all(rest)
             for at in rest:
@@ -135,8 +144,7 @@ class Matcher:
             return list(lines)
         rest: list[int] = []
         wanted: dict[int, UUID] = {}
-        for at in lines:
-            cells = self.table.lines[at].cells
+        for at, (_, cells) in enumerate(self.table.lines):
             raw = cells[column] if column < len(cells) else ""
             if is_blank(raw):
                 rest.append(at)
@@ -145,8 +153,13 @@ class Matcher:
                 wanted[at] = UUID(str(raw).strip())
             except ValueError:
                 self.found[at] = Found(refusal="记录编号不是本程序写的，新增的行请把它清空", name="id", raw=raw)
-        self._load(wanted.values())
+        fields = list(self._fields.values())
+        self.same = unchanged(self.office, self.record, fields, self.cells, wanted, self._columns)
+        self._load(one for at, one in wanted.items() if at not in self.same)
         for at, one in wanted.items():
+            if at in self.same:
+                self.found[at] = Found(one, by_id=True)
+                continue
             held = self._held.get(one)
             if held is None:
                 said = "记录编号在本单位没有，表格可能来自别的单位，新增的行请把它清空"
@@ -169,14 +182,29 @@ class Matcher:
             self._held[held["id"]] = held
 
     def _rows(self, statement: Any, column: Any, wanted: Sequence[Any]) -> Iterable[Any]:
-        if len(wanted) > CHUNK * 40:
+        if self._are_most(wanted):
             # Then one look at everything is quicker than many questions.
             kept = set(wanted)
             at = [one.key for one in statement.selected_columns].index(column.key)
-            yield from (row for row in ask(self._session, statement) if row[at] in kept)
+            yield from (row for row in ask(self._session, statement).all() if row[at] in kept)
             return
         for begin in range(0, len(wanted), CHUNK):
-            yield from ask(self._session, statement.where(column.in_(wanted[begin : begin + CHUNK])))
+            yield from ask(self._session, statement.where(column.in_(wanted[begin : begin + CHUNK]))).all()
+
+    def _columns(self, statement: Select[Any], wanted: Sequence[UUID]) -> list[Sequence[Any]]:
+        """Return what is asked of the wanted records, and perhaps of others, column by column."""
+        if limited(self._session) or not self._are_most(wanted):
+            found = list(self._rows(statement, self.record.id, wanted))
+            return list(zip(*found, strict=True)) if found else [()] * len(statement.selected_columns)
+        return columns(self._session.connection(), statement)
+
+    def _are_most(self, wanted: Sequence[Any]) -> bool:
+        return len(wanted) > 2 * CHUNK and len(wanted) * LOOKED_THROUGH > self._many
+
+    @cached_property
+    def _many(self) -> int:
+        """How many records of the kind the office has."""
+        return int(ask(self._session, select(func.count()).select_from(self.record)).scalar_one())
 
     def _by_key(self, lines: Sequence[int], names: tuple[str, ...]) -> list[int]:
         keys = {at: key for at in lines if not self._surer(at, names) and (key := self._key(at, names)) is not None}
@@ -184,14 +212,14 @@ class Matcher:
             return list(lines)
         private = [self.described[name].privacy is Privacy.MASKED for name in names]
         hidden = any(isinstance(part, str) and "*" in part for key in keys.values() for part in key)
-        columns = [getattr(self.record, name) for name in names]
-        statement = select(self.record.id, *columns).where(~self.record.deleted)
+        kept = [getattr(self.record, name) for name in names]
+        statement = select(self.record.id, *kept).where(~self.record.deleted)
         widest = max(range(len(names)), key=lambda place: len({key[place] for key in keys.values()}))
         if hidden and private[widest]:
             widest = next((place for place, secret in enumerate(private) if not secret), widest)
         wanted = list({key[widest] for key in keys.values()})
         index: dict[tuple[Any, ...], list[UUID]] = {}
-        asked: Iterable[Any] = self._rows(statement, columns[widest], wanted)
+        asked: Iterable[Any] = self._rows(statement, kept[widest], wanted)
         if hidden and private[widest]:
             asked = ask(self._session, statement)
         for row in asked:
@@ -228,9 +256,10 @@ class Matcher:
 
     def _key(self, at: int, names: tuple[str, ...]) -> tuple[Any, ...] | None:
         """Return the values that tell the record of a row apart, None where one of them is blank or wrong."""
-        if (at, names) not in self._keys:
-            self._keys[at, names] = self._parts(at, names)
-        return self._keys[at, names]
+        known = self._keys.setdefault(names, {})
+        if at not in known:
+            known[at] = self._parts(at, names)
+        return known[at]
 
     def _surer(self, at: int, names: tuple[str, ...]) -> bool:
         """Return whether a row says all of a key that has these columns and more: a branch and the one above it."""
@@ -254,6 +283,8 @@ class Matcher:
         """Know rows without a key by everything they say, so that importing them again brings nothing new."""
         asked: dict[str, dict[int, Any]] = {}
         for at in lines:
+            if any(self._key(at, names) is not None for names in self._natural):
+                continue  # a record that says the same would have been known by its key
             for name in self._telling:
                 read = self.look(name, self.raw(at, name))
                 if not read.mistake and read.value not in (None, ""):
@@ -339,10 +370,8 @@ class Matcher:
     def _new_marks(self, at: int) -> list[Any]:
         keys = [
             (names, key)
-            for names in self.described.natural
-            if set(names) <= set(self.table.columns)
-            and not self._surer(at, names)
-            and (key := self._key(at, names)) is not None
+            for names in self._natural
+            if not self._surer(at, names) and (key := self._key(at, names)) is not None
         ]
         coded = [one for one in keys if self.described.code in one[0]]
         if coded or keys:

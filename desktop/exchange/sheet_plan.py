@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -38,6 +39,9 @@ STEP = 2_000
 """Rows between two words of progress."""
 
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
 class Outcome(StrEnum):
     """What becomes of a row."""
 
@@ -61,17 +65,16 @@ class Refusal:
     """Name of the field, "" where the whole row is meant."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedRow:
+class PlannedRow(NamedTuple):
     """One row of the sheet and what becomes of it."""
 
     number: int
     outcome: Outcome
     title: str
     record_id: UUID | None = None
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = NOTHING
     """All values of a new record, the changed ones of a known one."""
-    before: Mapping[str, Any] = field(default_factory=dict)
+    before: Mapping[str, Any] = NOTHING
     """Values of a known record that change, as they are."""
     revision: UUID | None = None
     depth: int = 0
@@ -218,6 +221,9 @@ def _planned(
             return PlannedRow(line.number, Outcome.REFUSED, title), wrong
         record_id = checker.keep(at, None, values)
         return PlannedRow(line.number, Outcome.NEW, title, record_id, values, depth=matcher.kin.depths[at]), wrong
+    if at in matcher.same:
+        named = {description(table.kind).title: matcher.same[at]}
+        return PlannedRow(line.number, Outcome.SAME, records_title(office, table.kind, named), found.record_id), wrong
     held = matcher.held(found.record_id)
     values, wrong = checker.changed(at, held, by_id=found.by_id)
     title = records_title(office, table.kind, held)

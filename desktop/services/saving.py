@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -52,33 +52,8 @@ def clean(one: Field, raw: Any) -> Any:
             return "" if one.kind in _TEXTS else None
     if raw is None:
         return "" if one.kind in _TEXTS else None
-    match one.kind:
-        case Kind.NAME:
-            return names.clean_name(str(raw))
-        case Kind.TEXT | Kind.LONG_TEXT:
-            return _text(one, str(raw))
-        case Kind.CODE:
-            return _code(str(raw))
-        case Kind.PHONE:
-            return checks.normal_phone(str(raw))
-        case Kind.ID_NUMBER:
-            return checks.normal_id_number(str(raw))
-        case Kind.DAY:
-            if isinstance(raw, datetime):
-                return (raw.astimezone(CHINA) if raw.tzinfo else raw).date()
-            return raw if isinstance(raw, date) else parse_day(str(raw))
-        case Kind.MOMENT:
-            return _moment(one, raw)
-        case Kind.COUNT:
-            return _count(one, raw)
-        case Kind.AMOUNT:
-            return _amount(one, raw)
-        case Kind.FLAG:
-            return _flag(one, raw)
-        case Kind.REFERENCE:
-            return raw if isinstance(raw, UUID) else UUID(str(raw))
-        case _:
-            return raw
+    way = _CLEANED.get(one.kind)
+    return raw if way is None else way(one, raw)
 
 
 _TEXTS = (Kind.TEXT, Kind.LONG_TEXT, Kind.NAME, Kind.CODE, Kind.PHONE, Kind.ID_NUMBER)
@@ -138,6 +113,30 @@ def _flag(one: Field, raw: Any) -> bool:
     return found
 
 
+def _day(one: Field, raw: Any) -> date:
+    if isinstance(raw, datetime):
+        return (raw.astimezone(CHINA) if raw.tzinfo else raw).date()
+    return raw if isinstance(raw, date) else parse_day(str(raw))
+
+
+_CLEANED: Mapping[Kind, Callable[[Field, Any], Any]] = {
+    Kind.NAME: lambda one, raw: names.clean_name(str(raw)),
+    Kind.TEXT: lambda one, raw: _text(one, str(raw)),
+    Kind.LONG_TEXT: lambda one, raw: _text(one, str(raw)),
+    Kind.CODE: lambda one, raw: _code(str(raw)),
+    Kind.PHONE: lambda one, raw: checks.normal_phone(str(raw)),
+    Kind.ID_NUMBER: lambda one, raw: checks.normal_id_number(str(raw)),
+    Kind.DAY: _day,
+    Kind.MOMENT: _moment,
+    Kind.COUNT: _count,
+    Kind.AMOUNT: _amount,
+    Kind.FLAG: _flag,
+    Kind.REFERENCE: lambda one, raw: raw if isinstance(raw, UUID) else UUID(str(raw)),
+}
+"""How each kind of value is understood; others are kept as they come."""
+_EARLIEST, _LATEST = date(1900, 1, 1), date(2200, 12, 31)
+
+
 def check_field(one: Field, value: Any) -> str:
     """Return what is wrong with a clean value by the description alone, "" when nothing is."""
     if value is None or value == "":
@@ -156,7 +155,7 @@ def check_field(one: Field, value: Any) -> str:
             return f"{one.label}不能大于 {most:,}"
     if one.kind is Kind.MOMENT and not 1900 <= value.astimezone(CHINA).year <= 2200:
         return f"{one.label}应在 1900 年到 2200 年之间，现在是 {value.astimezone(CHINA):%Y-%m-%d}"
-    if one.kind is Kind.DAY and not date(1900, 1, 1) <= value <= date(2200, 12, 31):
+    if one.kind is Kind.DAY and not _EARLIEST <= value <= _LATEST:
         return f"{one.label}应在 1900 年到 2200 年之间，现在是 {value.isoformat()}"
     return ""
 

@@ -8,7 +8,7 @@ rows of the sheet that are not written yet count like rows of the office.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from desktop.models import Record
 
 T = TypeVar("T")
 
+NONE: Mapping[str, Any] = MappingProxyType({})
 REMEMBERED = "remembered"
 """Key under which the session holds its memory."""
 
@@ -52,15 +53,17 @@ class Remembered:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._indexes: dict[tuple[type[Record], tuple[str, ...]], dict[tuple[Any, ...], list[UUID]]] = {}
-        self._pending: dict[type[Record], dict[UUID, Mapping[str, Any]]] = {}
+        self._pending: dict[type[Record], dict[UUID, tuple[Mapping[str, Any], Mapping[str, Any]]]] = {}
         self.answers: dict[Hashable, Any] = {}
 
-    def put(self, record: type[Record], record_id: UUID, values: Mapping[str, Any]) -> None:
-        """Count a row as it will be from now on; ``values`` are whole."""
-        self._pending.setdefault(record, {})[record_id] = {**values, "id": record_id}
+    def put(
+        self, record: type[Record], record_id: UUID, values: Mapping[str, Any], blank: Mapping[str, Any] = NONE
+    ) -> None:
+        """Count a row as it will be from now on; what is missing in ``values`` is as in ``blank``."""
+        self._pending.setdefault(record, {})[record_id] = values, blank
         for (of, names), index in self._indexes.items():
             if of is record:
-                index.setdefault(tuple(values[name] for name in names), []).append(record_id)
+                index.setdefault(_of(names, values, blank), []).append(record_id)
 
     def twins(self, record: type[Record], record_id: UUID | None, values: Mapping[str, Any]) -> list[Any]:
         """Answer :func:`twins`."""
@@ -71,7 +74,11 @@ class Remembered:
             if one == record_id:
                 continue
             pending = self._pending.get(record, {}).get(one)
-            row = SimpleNamespace(**pending) if pending else self._session.get(record, one)
+            row = (
+                SimpleNamespace(**{**pending[1], **pending[0], "id": one})
+                if pending
+                else self._session.get(record, one)
+            )
             # A row the sheet changes may no longer hold what the office still has for it.
             if row is not None and all(getattr(row, name) == values[name] for name in names):
                 found.append(row)
@@ -85,9 +92,13 @@ class Remembered:
             for row in self._session.connection().execute(select(record.id, *columns)):
                 index.setdefault(tuple(row[1:]), []).append(row[0])
             for one, pending in self._pending.get(record, {}).items():
-                index.setdefault(tuple(pending[name] for name in names), []).append(one)
+                index.setdefault(_of(names, *pending), []).append(one)
             self._indexes[record, names] = index
         return index
+
+
+def _of(names: Sequence[str], values: Mapping[str, Any], blank: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(values[name] if name in values else blank[name] for name in names)
 
 
 def first(rows: Iterable[Any]) -> Any | None:

@@ -1,4 +1,4 @@
-"""Writing many rows by one prepared statement, without SQLAlchemy's machinery for each of them."""
+"""Writing and reading very many rows, without SQLAlchemy's machinery for each of them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Table
+from sqlalchemy import Connection, Dialect, Select, Table
 from sqlalchemy import insert as inserting
 
 WRITTEN = 2_000
@@ -59,6 +59,25 @@ def insert(
             connection.exec_driver_sql(statement, [tuple(row) for row in converted])
         else:
             connection.exec_driver_sql(statement, [dict(zip(names, row, strict=True)) for row in converted])
+
+
+def columns(connection: Connection, statement: Select[Any]) -> list[Sequence[Any]]:
+    """Return what a question finds column by column, each value of a column converted once."""
+    dialect = connection.dialect
+    found = connection.execute(statement)
+    assert found.cursor is not None
+    rows = found.cursor.fetchall()
+    found.close()
+    chosen = list(statement.selected_columns)
+    read: list[Sequence[Any]] = []
+    for column, values in zip(chosen, zip(*rows, strict=True) if rows else ((),) * len(chosen), strict=True):
+        convert = column.type.dialect_impl(dialect).result_processor(dialect, None)
+        if convert is None:
+            read.append(values)
+            continue
+        known = {value: convert(value) for value in set(values)}
+        read.append([known[value] for value in values])
+    return read
 
 
 @lru_cache(maxsize=64)
