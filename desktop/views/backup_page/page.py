@@ -176,7 +176,7 @@ class BackupPage(QFrame):
         checks.title.add(self.check_button)
         self.findings = QVBoxLayout()
         self.findings.setSpacing(8)
-        checks.add(label("逐页核对文件、关联、操作历史和账号，不改动任何数据。", "sub", wrap=True))
+        checks.add(label("逐页核对文件、关联、附件、操作历史和账号，不改动任何数据。", "sub", wrap=True))
         checks.body.addLayout(self.findings)
         column.addWidget(where)
         column.addWidget(checks)

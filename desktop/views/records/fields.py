@@ -33,6 +33,8 @@ class Fields(QObject):
         self._all: dict[str, tuple[Input, Labelled]] = {}
         self._found: set[str] = set()
         """Fields in which saving found a mistake that only the office knows; it stays until they are changed."""
+        self._ruled: dict[str, str] = {}
+        """Those that were found while the form is filled, with their sentences: another field may mend them."""
 
     def __len__(self) -> int:
         return len(self._all)
@@ -55,7 +57,7 @@ class Fields(QObject):
 
     def fill(self, values: Mapping[str, Any], texts: Mapping[str, str]) -> None:
         """Show the values of a record; nothing is touched and no mistake is shown."""
-        self._found = set()
+        self._found, self._ruled = set(), {}
         for name, (one, shown) in self._all.items():
             one.blockSignals(True)
             one.show(values.get(name), texts.get(name, ""))
@@ -123,6 +125,24 @@ class Fields(QObject):
         self.changed.emit()
         return [sentence for name, sentence in wrong.items() if name not in self._all]
 
+    def show_rules(self, wrong: Mapping[str, str]) -> None:
+        """Show what the rules find wrong with what is typed so far; what they found before and no longer do goes.
+
+        A field that is empty, or in which somebody types, is left alone.
+        """
+        for name, (one, shown) in self._all.items():
+            sentence = wrong.get(name, "")
+            if self._ruled.get(name) == shown.mistake() != sentence:
+                shown.set_mistake("")
+                self._found.discard(name)
+            self._ruled.pop(name, None)
+            if not sentence or shown.mistake() not in ("", sentence) or one.raw() in (None, "") or _typed_into(one):
+                continue
+            shown.set_mistake(sentence)
+            self._found.add(name)
+            self._ruled[name] = sentence
+        self.changed.emit()
+
     def go_to(self, name: str) -> None:
         """Give the keyboard to a field."""
         self._all[name][0].widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -160,3 +180,8 @@ class Fields(QObject):
             lambda reading: shown.set_help(reading or one.field.help),
             label="注音",
         )
+
+
+def _typed_into(one: Input) -> bool:
+    inside = one.widget.focusWidget() or one.widget
+    return one.widget.isVisible() and inside.hasFocus()

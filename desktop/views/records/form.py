@@ -31,6 +31,7 @@ from desktop.views.records.loading import Loaded, load
 from desktop.views.records.near import NearRecords
 from desktop.views.records.related import RelatedTables
 from desktop.views.records.reveal import reveal
+from desktop.views.records.rules import AskedRules
 from desktop.views.records.sections import EnterMoves, Section
 from desktop.views.widgets.banner import Banner
 from desktop.views.widgets.field import Field as Labelled
@@ -72,6 +73,7 @@ class RecordForm(QFrame):
         self._saving = False
         self._clean = False
         self._near: NearRecords | None = None
+        self._rules: AskedRules | None = None
         self.fields = Fields(desk, kind, self._writes, self._reveal, self)
         self.fields.changed.connect(self._count)
         self.drafts = DraftKeeper(desk, kind, self._typed, self._type_again)
@@ -171,6 +173,7 @@ class RecordForm(QFrame):
         self.body.body.addStretch(1)
         if self._writes:
             self._near = NearRecords(self._desk, self.kind, self.fields, lambda: self.record_id, self)
+            self._rules = AskedRules(self._desk, self.kind, self.fields, lambda: self.record_id, self)
         self._side.close_column()
         self.setFocusProxy(self._first_input())
         self._enter.follow(list(self.fields.widgets()))
@@ -197,8 +200,9 @@ class RecordForm(QFrame):
         if first:
             self._build_fields(loaded)
         self.fields.fill(loaded.values, loaded.texts)
-        if self._near is not None:
-            self._near.clear()
+        for asked in (self._near, self._rules):
+            if asked is not None:
+                asked.clear()
         for name, photo in self._side.photos.items():
             photo.show_photo(loaded.photos.get(name))
         self._above.hide()

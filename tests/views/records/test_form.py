@@ -142,6 +142,39 @@ def test_mistake_only_the_office_knows_comes_from_the_database(
     assert kept(desk, Grid, town.grids[0]).code != code
 
 
+def test_the_rules_of_a_subject_are_asked_when_a_field_is_left(
+    desk: PlainDesk, town: Town, show: Show, qtbot: QtBot
+) -> None:
+    page = show("people", town.member)
+
+    def leave(name: str) -> None:
+        page.field(name).left.emit()
+        qtbot.wait(120)
+        qtbot.waitUntil(lambda: not desk.jobs.busy())
+
+    page.input("born_on").type_again("2010-1-1")
+    page.input("party_joined_on").type_again("2024-7-1")
+    page.setFocus()
+    leave("party_joined_on")
+    assert page.field("party_joined_on").mistake() == "入党时不满 18 岁，请核对入党日期和出生日期"
+    page.input("born_on").type_again("1980-1-1")
+    leave("born_on")
+    assert page.field("party_joined_on").mistake() == "", "another field mended it"
+    page.input("id_number").type_again("36088119800101001X")
+    leave("id_number")
+    assert "校验" in page.field("id_number").mistake()
+    assert page.fields.mistakes() == ["id_number"]
+
+
+def test_what_is_not_filled_in_yet_is_not_scolded(desk: PlainDesk, town: Town, show: Show, qtbot: QtBot) -> None:
+    page = show("grids")
+    page.input("code").type_again(f"{town.communities[1][1]}1001")
+    page.field("code").left.emit()
+    qtbot.wait(120)
+    qtbot.waitUntil(lambda: not desk.jobs.busy())
+    assert page.fields.mistakes() == []
+
+
 @pytest.mark.parametrize("text", ["2024-2-30", "三月五日", "20241301", "2024/3"])
 def test_wrong_days_are_refused_when_left(town: Town, show: Show, qtbot: QtBot, text: str) -> None:
     page = show("people", town.leader)
