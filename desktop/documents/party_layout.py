@@ -314,13 +314,20 @@ def _shelf(row: Sequence[tuple[Section, bool, list[PlacedCard]]], size: float) -
 
 def _fitted(card: Card, columns: int, column: float, gap: float, size: float, limit: float) -> PlacedCard | None:
     """Return a card in as few slots as keep it within ``limit``."""
-    for span in range(1, columns + 1):
+    if limit <= 0:
+        return None
+    # Fewer slots than their heights alone ask for are not tried.
+    least = math.ceil(sum(one[2] for one in _measured(card, column - 2 * PAD * size, size)) / limit)
+    for span in range(max(1, least), min(columns, len(card.entries) + 1) + 1):
         made = _set(card, span, column, gap, size)
         if made.height <= limit:
             return made
-        if span > len(card.entries):
-            return None
     return None
+
+
+@lru_cache(maxsize=20_000)
+def _measured(card: Card, width: float, size: float) -> tuple[tuple[tuple[str, ...], bool, float, int], ...]:
+    return tuple(_entry(one, width, size) for one in card.entries)
 
 
 @lru_cache(maxsize=20_000)
@@ -335,8 +342,7 @@ def _set(card: Card, span: int, column: float, gap: float, size: float) -> Place
     head = _lines(card.node.name, HEAD, HEAD_SIZE * size, whole - 2 * pad)
     captions = caption_lines(card.caption, CAPTION_SIZE * size, whole - 2 * pad)
     head_height = len(head) * HEAD_SIZE * PITCH * size + len(captions) * CAPTION_SIZE * PITCH * size + pad
-    inner = column - 2 * pad
-    measured = [_entry(one, inner, size) for one in card.entries]
+    measured = _measured(card, column - 2 * pad, size)
     if not measured:
         return PlacedCard(card, 0, span, head, head_height, head_height, ())
     tall = _balanced([height for _, _, height, _ in measured], span)

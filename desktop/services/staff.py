@@ -353,34 +353,40 @@ def completeness(
     from . import grids
 
     statement = (
-        select(Grid, func.coalesce(func.nullif(Division.short_name, ""), Division.name))
+        select(Grid.id, Grid.code, Grid.name, func.coalesce(func.nullif(Division.short_name, ""), Division.name))
         .join(Division, Division.id == Grid.community_id)
         .where(grids.is_open(context))
         .order_by(Grid.code)
     )
-    if community_id is not None:
-        statement = statement.where(Grid.community_id == community_id)
     posts: dict[UUID, list[tuple[str, str, bool, str | None]]] = {}
     filled = (
         select(Post.grid_id, Post.kind, Person.name, Post.primary, Post.employment)
         .join(Person, Person.id == Post.person_id)
-        .where(people.holding(Post, context), ~Person.deleted)
+        .join(Grid, Grid.id == Post.grid_id)
+        .where(people.holding(Post, context), ~Person.deleted, grids.is_open(context))
         .order_by(Post.primary.desc(), Person.sort_key, Person.id)
     )
+    if community_id is not None:
+        statement = statement.where(Grid.community_id == community_id)
+        filled = filled.where(Grid.community_id == community_id)
     for grid_id, kind, name, primary, employment in session.execute(filled):
         posts.setdefault(grid_id, []).append((kind, name, primary, employment))
     least = context.settings["grids.members_least"], context.settings["grids.volunteers_least"]
     found = []
-    for grid, community in session.execute(statement):
-        those = posts.get(grid.id, [])
-        one = _grid_staff(grid, community, those, least)
+    for grid_id, code, grid_name, community in session.execute(statement):
+        one = _grid_staff(grid_id, code, grid_name, community, posts.get(grid_id, []), least)
         if one.missing or not only_missing:
             found.append(one)
     return found
 
 
 def _grid_staff(
-    grid: Grid, community: str, posts: Sequence[tuple[str, str, bool, str | None]], least: tuple[int, int]
+    grid_id: UUID,
+    code: str,
+    grid: str,
+    community: str,
+    posts: Sequence[tuple[str, str, bool, str | None]],
+    least: tuple[int, int],
 ) -> GridStaff:
     def names(kind: PostKind) -> tuple[str, ...]:
         return tuple(dict.fromkeys(name for other, name, _, _ in posts if other == kind))
@@ -396,9 +402,7 @@ def _grid_staff(
     if len(volunteers) < least[1]:
         missing.append(f"缺平安志愿者 {least[1] - len(volunteers)} 名")
     full = {name for kind, name, _, how in posts if kind == PostKind.MEMBER and how == "full_time"}
-    return GridStaff(
-        grid.id, grid.code, grid.name, community, leaders, members, len(full), len(volunteers), tuple(missing)
-    )
+    return GridStaff(grid_id, code, grid, community, leaders, members, len(full), len(volunteers), tuple(missing))
 
 
 # -- figures

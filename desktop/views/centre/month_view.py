@@ -14,7 +14,7 @@ from desktop.services.rotation import DayClass
 from desktop.views import theme
 
 HEAD = 28
-LEAST_ROW = 58
+LEAST_ROW = 76
 LEAST_COLUMN = 96
 
 
@@ -76,7 +76,7 @@ class MonthView(QWidget):
         return (self._month.days[0].day.weekday() + len(self._month.days) + 6) // 7
 
     def minimumSizeHint(self) -> QSize:
-        """Ask for rows that hold three lines."""
+        """Ask for rows that hold the day, a name in two lines and a person."""
         return QSize(theme.px(7 * LEAST_COLUMN), theme.px(HEAD + 6 * LEAST_ROW))
 
     def sizeHint(self) -> QSize:
