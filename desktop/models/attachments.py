@@ -65,7 +65,7 @@ class Attachment(Record):
         info=field("照片上有人", Kind.FLAG, section="附件", help="认得出是谁的照片，要本人同意才能留存"),
     )
     consent_on: Mapped[date | None] = mapped_column(
-        info=field("同意留存照片", Kind.DAY, section="附件", help="照片上的人同意留存的日期")
+        info=field("同意留存照片", Kind.DAY, section="附件", consent=True, help="照片上的人同意留存的日期")
     )
     notes: Mapped[str] = mapped_column(Text, default="", info=field("备注", Kind.LONG_TEXT, section="附件", limit=500))
     file_name: Mapped[str] = mapped_column(

@@ -103,6 +103,8 @@ class Field:
     """Greatest length in characters; 0 means none."""
     least: int | None = None
     most: int | None = None
+    consent: bool = False
+    """Whether a DAY says when somebody agreed: the form asks with a tick beside it."""
     editable: bool = True
     """Whether the form lets people change it (a code may be issued by the program alone)."""
     listable: bool = True

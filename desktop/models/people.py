@@ -149,11 +149,13 @@ class Person(Record):
         info=field("照片", Kind.PICTURE, section="照片与同意", privacy=Privacy.MASKED),
     )
     photo_consent_on: Mapped[date | None] = mapped_column(
-        info=field("同意公开照片", Kind.DAY, section="照片与同意", help="本人签字同意的日期，没有就不印照片")
+        info=field(
+            "同意公开照片", Kind.DAY, section="照片与同意", consent=True, help="本人签字同意的日期，没有就不印照片"
+        )
     )
     photo_consent_until: Mapped[date | None] = mapped_column(info=field("照片同意至", Kind.DAY, section="照片与同意"))
     mobile_consent_on: Mapped[date | None] = mapped_column(
-        info=field("同意公开手机", Kind.DAY, section="照片与同意", help="没有同意时公示牌只印办公电话")
+        info=field("同意公开手机", Kind.DAY, section="照片与同意", consent=True, help="没有同意时公示牌只印办公电话")
     )
     mobile_consent_until: Mapped[date | None] = mapped_column(info=field("手机同意至", Kind.DAY, section="照片与同意"))
     notes: Mapped[str] = mapped_column(

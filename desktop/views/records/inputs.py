@@ -17,7 +17,7 @@ from desktop.services.search import term
 from desktop.views import theme
 from desktop.views.desk import Desk
 from desktop.views.records.reference import ReferencePicker
-from desktop.views.widgets.dates import DateEdit
+from desktop.views.widgets.dates import ConsentEdit, DateEdit
 from desktop.views.widgets.inputs import Line
 
 LINES = 3
@@ -269,9 +269,12 @@ class FlagInput(Input):
 class DayInput(Input):
     """A day."""
 
-    def __init__(self, field: Field) -> None:
-        self.line = DateEdit(None, field.label)
-        self.line.setPlaceholderText("年-月-日")
+    def __init__(self, field: Field, desk: Desk) -> None:
+        if field.consent:
+            self.line: DateEdit = ConsentEdit(field.label, desk.clock.today)
+        else:
+            self.line = DateEdit(None, field.label)
+            self.line.setPlaceholderText("年-月-日")
         super().__init__(field, self.line)
         self.line.textChanged.connect(lambda _text: self.changed.emit())
 
@@ -345,7 +348,7 @@ def make(desk: Desk, field: Field, options: Mapping[str, str], reveal: Callable[
         case Kind.REFERENCE:
             return ReferenceInput(field, desk)
         case Kind.DAY:
-            return DayInput(field)
+            return DayInput(field, desk)
         case Kind.FLAG:
             return FlagInput(field)
         case Kind.LONG_TEXT:

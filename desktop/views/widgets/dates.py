@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QVBoxLayout
+from PySide6.QtWidgets import QCalendarWidget, QCheckBox, QFrame, QVBoxLayout
 
 from desktop.clock import SYSTEM_CLOCK
 from desktop.errors import UserError
@@ -110,6 +111,32 @@ class DateEdit(Line):
         if self.is_bad() or sentence:
             self.set_bad(bool(sentence))
             self.refused.emit(sentence)
+
+
+class ConsentEdit(DateEdit):
+    """The day somebody agreed, with a tick before it: ticking fills in today, taking the tick away empties the day."""
+
+    def __init__(self, name: str, today: Callable[[], date]) -> None:
+        super().__init__(None, name)
+        self._today = today
+        self.setPlaceholderText("没有同意")
+        self.tick = QCheckBox()
+        self.tick.setAccessibleName(f"{name}，勾上填今天")
+        self.tick.setToolTip("勾上填今天；可以改成本人签字的那天")
+        self.tick.setFixedSize(20, 20)
+        self.tick.clicked.connect(self._ticked)
+        self.lead_with(self.tick)
+        self.textChanged.connect(lambda text: self.tick.setChecked(bool(text.strip())))
+
+    def set_read_only(self, fixed: bool) -> None:
+        """Let day and tick be seen, not changed."""
+        super().set_read_only(fixed)
+        self.tick.setEnabled(not fixed)
+
+    def _ticked(self, on: bool) -> None:
+        self.setText(short_day(self._today()) if on else "")
+        self.read()
+        self.setFocus()
 
 
 class _Popup(QFrame):

@@ -43,14 +43,18 @@ class Line(QLineEdit):
     def __init__(self, text: str = "", hint: str = "") -> None:
         super().__init__(text)
         self.setPlaceholderText(hint)
-        self._lead: IconLabel | None = None
+        self._lead: QWidget | None = None
         self._inner: list[QWidget] = []
         self._bad: IconLabel | None = None
 
     def set_lead(self, icon: str) -> None:
         """Put a drawing at the left end."""
-        self._lead = IconLabel(icon, "t3", 16)
-        self._lead.setParent(self)
+        self.lead_with(IconLabel(icon, "t3", 16))
+
+    def lead_with(self, widget: QWidget) -> None:
+        """Put any small widget at the left end."""
+        self._lead = widget
+        widget.setParent(self)
         self._arrange()
 
     def add_inner(self, icon: str, name: str, act: Callable[[], object]) -> QPushButton:
@@ -97,7 +101,7 @@ class Line(QLineEdit):
         left = 0
         if self._lead is not None:
             self._lead.move(11, round(middle - self._lead.height() / 2))
-            left = 24
+            left = self._lead.width() + 8
         right = self.width() - 6
         for widget in self._inner:
             if widget.isHidden():

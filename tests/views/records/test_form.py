@@ -25,6 +25,7 @@ from desktop.views.records.form import RecordForm
 from desktop.views.records.inputs import ChoiceInput, MaskedInput, ReferenceInput
 from desktop.views.records.reveal import Purpose
 from desktop.views.records.spelling import spelled
+from desktop.views.widgets.dates import ConsentEdit
 
 from .conftest import PlainDesk, Town, type_text
 
@@ -164,6 +165,20 @@ def test_the_rules_of_a_subject_are_asked_when_a_field_is_left(
     leave("id_number")
     assert "校验" in page.field("id_number").mistake()
     assert page.fields.mistakes() == ["id_number"]
+
+
+def test_consent_is_ticked_with_its_day(desk: PlainDesk, town: Town, show: Show, qtbot: QtBot) -> None:
+    page = show("people", town.member)
+    edit = page.input("photo_consent_on").widget
+    assert isinstance(edit, ConsentEdit) and not edit.tick.isChecked() and not edit.text()
+    qtbot.keyClick(edit.tick, Qt.Key.Key_Space)
+    assert (edit.text(), edit.tick.isChecked()) == ("2026-11-24", True)
+    qtbot.keyClick(edit.tick, Qt.Key.Key_Space)
+    assert (edit.text(), edit.tick.isChecked()) == ("", False)
+    page.input("photo_consent_on").type_again("2026.3.2")
+    page.save()
+    qtbot.waitUntil(lambda: desk.left == 1)
+    assert kept(desk, Person, town.member).photo_consent_on == date(2026, 3, 2)
 
 
 def test_what_is_not_filled_in_yet_is_not_scolded(desk: PlainDesk, town: Town, show: Show, qtbot: QtBot) -> None:
