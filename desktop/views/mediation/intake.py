@@ -10,7 +10,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.errors import Invalid, UserError
 from desktop.models import description
@@ -21,6 +21,7 @@ from desktop.storage.work import Work
 from desktop.views import shortcuts, tokens
 from desktop.views.desk import Desk
 from desktop.views.jobs import settled
+from desktop.views.mediation.acceptance import AcceptanceBox
 from desktop.views.mediation.hints import Hints
 from desktop.views.mediation.parties import Parties
 from desktop.views.records.drafts import DraftKeeper
@@ -30,9 +31,6 @@ from desktop.views.records.loading import Loaded, load
 from desktop.views.records.sections import EnterMoves, Section
 from desktop.views.widgets.banner import Banner
 from desktop.views.widgets.chips import Segmented
-from desktop.views.widgets.dates import DateEdit
-from desktop.views.widgets.field import Field as Labelled
-from desktop.views.widgets.inputs import Line
 from desktop.views.widgets.question import choose
 from desktop.views.widgets.scroll import BodyScroll
 from desktop.views.widgets.text import label, line
@@ -158,6 +156,12 @@ class IntakePage(QFrame):
         origin_box = self._with(origin, self.way)
         self.parties = Parties(options)
         self.hints = Hints(self._desk)
+        self._acceptance = box = AcceptanceBox(self._desk.clock.today())
+        self.accept, self.accepted_on, self.number = box.accept, box.accepted_on, box.number
+        self.accepted_field, self.number_field = box.accepted_field, box.number_field
+        self.accept.toggled.connect(lambda _on: self._sort_out())
+        self.accepted_on.textChanged.connect(lambda _text: self._pause.start())
+        self.number.textEdited.connect(lambda _text: self._touched())
         parties = QWidget()
         inside = QVBoxLayout(parties)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -169,7 +173,7 @@ class IntakePage(QFrame):
         dispute = Section("纠纷", [made[name] for name in DISPUTE], False)
         people = Section("承办", [made[name] for name in PEOPLE], False)
         self._sections = [origin, dispute, people]
-        for part in (origin_box, parties, dispute, people, self._acceptance()):
+        for part in (origin_box, parties, dispute, people, self._acceptance):
             self.body.body.addWidget(part)
         self.body.body.addStretch(1)
         self.fields.fill(loaded.values, texts)
@@ -208,30 +212,6 @@ class IntakePage(QFrame):
         row.addStretch(1)
         layout.insertLayout(0, row)
         return section
-
-    def _acceptance(self) -> QWidget:
-        """Return the last section: accepting the case at once, with its number."""
-        box = QWidget()
-        self.accept = QCheckBox("各方都同意调解，现在就受理并编号")
-        self.accept.toggled.connect(lambda _on: self._sort_out())
-        self.accepted_on = DateEdit(self._desk.clock.today(), "受理日期")
-        self.accepted_on.textChanged.connect(lambda _text: self._pause.start())
-        self.number = Line("", "")
-        self.number.textEdited.connect(lambda _text: self._touched())
-        self.accepted_field = Labelled("受理日期", self.accepted_on)
-        self.number_field = Labelled("案号", self.number, "留空由程序接着编；从纸质台账接过来的可以照写")
-        row = QHBoxLayout()
-        row.setSpacing(tokens.FORM_GAP)
-        row.addWidget(self.accepted_field, 1)
-        row.addWidget(self.number_field, 2)
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(line())
-        column.addWidget(label("受理", "h2"))
-        column.addWidget(self.accept)
-        column.addLayout(row)
-        return box
 
     def _follow(self) -> None:
         if not self._ready:

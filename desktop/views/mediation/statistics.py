@@ -7,16 +7,13 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QPainter, QPen, QResizeEvent, QShowEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
 )
@@ -31,6 +28,7 @@ from desktop.storage.work import Changed
 from desktop.views import theme, tokens
 from desktop.views.desk import Desk
 from desktop.views.jobs import settled
+from desktop.views.mediation.statistics_table import NumberCells, Numbers
 from desktop.views.widgets import cells
 from desktop.views.widgets.banner import Banner
 from desktop.views.widgets.buttons import button
@@ -39,7 +37,6 @@ from desktop.views.widgets.chart import Chart, ChartSpec, Series
 from desktop.views.widgets.figure import FigureTile
 from desktop.views.widgets.inputs import Choice, Line
 from desktop.views.widgets.scroll import BodyScroll
-from desktop.views.widgets.short_table import Index, ShortTable
 from desktop.views.widgets.text import label
 
 CONCERNED = frozenset(
@@ -57,61 +54,6 @@ class Shown:
     table: Statistics
     months: Statistics
     areas: tuple[tuple[str, str], ...]
-
-
-class Numbers(ShortTable[list[str]]):
-    """The lines of the table for one group of columns, the sum last."""
-
-    def __init__(self, parent: QFrame) -> None:
-        super().__init__(parent)
-        self.keys: list[str] = []
-        """Keys of the columns after the first; "" for one that has no rows of its own."""
-
-    def show_group(self, found: Statistics, group: str) -> None:
-        """Show the columns under one heading."""
-        heads, rows = service.table(found, group)
-        rows = [rows[-1], *rows[:-1]]  # The sum first, where it is seen.
-        self.beginResetModel()
-        self.columns = tuple(heads)
-        self.figures = frozenset(range(1, len(heads)))
-        keys = [one.key for one in found.columns if one.group == group]
-        self.keys = keys + [""] * (len(heads) - 1 - len(keys))
-        self.rows = rows
-        self.endResetModel()
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a cell."""
-        if not index.isValid() or not 0 <= index.row() < len(self.rows):
-            return None
-        text = self.rows[index.row()][index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return text
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{self.rows[index.row()][0]} {self.columns[index.column()]} {text}"
-        if role == Qt.ItemDataRole.ToolTipRole and index.column():
-            return f"{self.columns[index.column()]} {text}，按回车看这些记录"
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(cells.RIGHT if index.column() in self.figures else cells.LEFT)
-        return None
-
-
-class NumberCells(QStyledItemDelegate):
-    """Paints a cell on its own: the one with the keyboard is ringed, the sum is bold, zeros are quiet."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint a cell."""
-        rect: QRect = option.rect
-        here = bool(option.state & QStyle.StateFlag.State_Selected)
-        sum_line, text = index.row() == 0, str(index.data(Qt.ItemDataRole.DisplayRole) or "")
-        painter.fillRect(rect, theme.token("sel" if here else "head" if sum_line else "surface"))
-        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.token("line"))
-        if here and bool(option.state & QStyle.StateFlag.State_HasFocus):
-            painter.setPen(QPen(theme.token("focus"), 2))
-            painter.drawRect(rect.adjusted(1, 1, -1, -2))
-        align = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole))
-        inner = rect.adjusted(cells.CELL_PADDING, 0, -cells.CELL_PADDING, -1)
-        quiet = text in ("0", "0.00", "—")
-        cells.paint_text(painter, inner, text, colour="t3" if quiet else "text", bold=sum_line, align=align)
 
 
 class StatisticsPage(QFrame):
