@@ -55,7 +55,13 @@ HEADS = (
     ("team.full_time", "其中专职"),
     ("team.volunteers", "平安志愿者"),
 )
-NEW = (("grids", "网格", "grid"), ("people", "人员", "people"), ("posts", "岗位", "user"))
+NEW = (
+    ("cases", "调解案件", "scale"),
+    ("consultations", "咨询", "chat"),
+    ("grids", "网格", "grid"),
+    ("people", "人员", "people"),
+    ("posts", "岗位", "user"),
+)
 CHART_TITLE = "各社区网格与网格员"
 OF_GRIDS = frozenset({"grids.communities", "grids.total", "team.grid_members", "grids.incomplete_staff"})
 """Tiles that say nothing before there are grids."""
@@ -139,7 +145,7 @@ class HomePage(QFrame):
         row.addWidget(roster)
         kinds = [one for one in NEW if saving.allowed(one[0], self._desk.actor)]
         if kinds:
-            new = button("新建", "plus", "primary", hint="新建网格、人员或岗位")
+            new = button("新建", "plus", "primary", hint="登记调解案件、咨询，新建网格、人员或岗位")
             new.clicked.connect(lambda: self._choose_new(new, kinds))
             row.addWidget(new)
         return row

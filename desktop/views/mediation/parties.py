@@ -112,6 +112,7 @@ class PartyLine(QWidget):
             self.grid.addWidget(part, row, at, 1, span)
         for line, head in zip((self.name, self.number, self.phone, self.address), HEADS[2:], strict=True):
             line.setPlaceholderText(head if narrow else "")
+        self.side.setFixedWidth(theme.px(WIDTHS[1] if narrow else WIDTHS[0]))
         for at, stretch in enumerate(NARROW if narrow else STRETCH):
             self.grid.setColumnStretch(at, stretch)
 

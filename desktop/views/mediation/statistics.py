@@ -28,7 +28,7 @@ from desktop.storage.work import Changed
 from desktop.views import theme, tokens
 from desktop.views.desk import Desk
 from desktop.views.jobs import settled
-from desktop.views.mediation.statistics_table import NumberCells, Numbers
+from desktop.views.mediation.statistics_table import NumberCells, Numbers, NumberTable
 from desktop.views.widgets import cells
 from desktop.views.widgets.banner import Banner
 from desktop.views.widgets.buttons import button
@@ -170,9 +170,9 @@ class StatisticsPage(QFrame):
         row.addWidget(self.fits)
         return row
 
-    def _make_table(self) -> QTableView:
+    def _make_table(self) -> NumberTable:
         self.model = Numbers(self)
-        self.table = QTableView()
+        self.table = NumberTable()
         self.table.setAccessibleName("调解案件情况统计表")
         self.table.setModel(self.model)
         self.table.setSelectionBehavior(QTableView.SelectionBehavior.SelectItems)
@@ -314,17 +314,12 @@ class StatisticsPage(QFrame):
         for column in range(1, len(self.model.columns)):
             words = metrics.horizontalAdvance(self.model.columns[column])
             self.table.setColumnWidth(column, max(theme.px(72), words + theme.px(24)))
-        self._widen()
+        self.table.widen()
         # The page scrolls, not the table in it.
         rows = len(self.model.rows) * theme.px(tokens.HEIGHT["checklist"])
         self.table.setFixedHeight(rows + theme.px(tokens.HEIGHT["header"]) + theme.px(18))
         if self.model.rows:
             self.table.setCurrentIndex(self.model.index(0, 1))
-
-    def _widen(self) -> None:
-        """Give the first column the room the numbers leave."""
-        numbers = sum(self.table.columnWidth(at) for at in range(1, len(self.model.columns)))
-        self.table.setColumnWidth(0, max(theme.px(200), self.table.viewport().width() - numbers))
 
     def _show_checks(self) -> None:
         assert self._shown is not None
@@ -443,7 +438,6 @@ class StatisticsPage(QFrame):
         super().resizeEvent(event)
         directions = QBoxLayout.Direction
         self._pair.setDirection(directions.LeftToRight if self.width() >= SIDE_BY_SIDE else directions.TopToBottom)
-        self._widen()
 
 
 def _amount(values: Any) -> Any:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QFrame, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import QFrame, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from desktop.services import mediation_statistics as service
 from desktop.services.mediation_statistics import Statistics
@@ -68,3 +68,18 @@ class NumberCells(QStyledItemDelegate):
         inner = rect.adjusted(cells.CELL_PADDING, 0, -cells.CELL_PADDING, -1)
         quiet = text in ("0", "0.00", "—")
         cells.paint_text(painter, inner, text, colour="t3" if quiet else "text", bold=sum_line, align=align)
+
+
+class NumberTable(QTableView):
+    """The first column takes the room the numbers leave."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the first column its room."""
+        super().resizeEvent(event)
+        self.widen()
+
+    def widen(self) -> None:
+        """Give the first column the room that is left, and never less than a name needs."""
+        many = self.model().columnCount() if self.model() is not None else 0
+        numbers = sum(self.columnWidth(at) for at in range(1, many))
+        self.setColumnWidth(0, max(theme.px(200), self.viewport().width() - numbers))
