@@ -10,6 +10,7 @@ import gc
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,8 +108,14 @@ def import_the_rest() -> None:
     from desktop.storage import keyring
 
     keyring.prepare()
-    from desktop.services import backups, figures, history, offices  # noqa: F401
+    from desktop.services import backups, figures, history, offices, overview, subjects  # noqa: F401
     from desktop.views import forms, shell  # noqa: F401
+
+    # Pages are named by the table of pages alone.
+    import_module("desktop.views.home.page")
+    # Both gather their modules when they are first asked: the window must not wait for that.
+    subjects.gather()
+    figures.figures()
 
 
 class Window(QMainWindow):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -11,7 +13,7 @@ from . import grids, party, records
 from . import party_structure as structure
 from .context import Context
 from .findings import HEAVY, LIGHT, SOONER, Finding
-from .queries import Filter, Query
+from .queries import Filter, Query, ordered
 
 SAID = {
     structure.FEW: (HEAVY, "个党支部正式党员不足", "缺人", "按规定应并入别的支部或联合组建"),
@@ -31,14 +33,16 @@ SAID = {
 def find(session: Session, context: Context) -> list[Finding]:
     """Return what stands out of the tree, and the grids no group covers once there are groups."""
     noticed = structure.notices(context)
-    statement = select(noticed).where(~PartyOrganisation.deleted, noticed != "")
-    texts = [text.split(structure.APART) for text in session.scalars(statement)]
+    every = Query("party_organisations")
+    statement = ordered(every, context, select(PartyOrganisation.name, noticed).where(noticed != ""), None)
+    # What a tree lacks is dear to find out: it is asked once for all of it, names and all.
+    texts = [(name, text.split(structure.APART)) for name, text in session.execute(statement)]
     found = []
     for words, (weight, title, tag, advice) in SAID.items():
-        if many := sum(words in said for said in texts):
+        if names := [name for name, said in texts if words in said]:
             query = Query("party_organisations", filters=(Filter("notices", "has", words),))
-            caption = f"{advice}　{_first(session, query, many, context)}"
-            found.append(Finding(f"party.{words}", weight, "flag", f"{many} {title}", caption, tag, query))
+            finding = f"{len(names)} {title}"
+            found.append(Finding(f"party.{words}", weight, "flag", finding, f"{advice}　{_named(names)}", tag, query))
     return found + _grids(session, context)
 
 
@@ -67,3 +71,8 @@ def _grids(session: Session, context: Context) -> list[Finding]:
 def _first(session: Session, query: Query, many: int, context: Context) -> str:
     names = [row.texts["name"] for row in records.first_rows(session, query, ["name"], context, 2)]
     return "、".join(names) + ("等" if many > len(names) else "")
+
+
+def _named(names: Sequence[str]) -> str:
+    """Return the first two of some names."""
+    return "、".join(names[:2]) + ("等" if len(names) > 2 else "")

@@ -70,6 +70,11 @@ HELD: Mapping[str, Any] = {"writers": access.WRITERS, "revealers": access.WRITER
 """Who works with the records of mediation; ``access`` says which of them each sees."""
 
 
+def gather() -> None:
+    """Import the rules of every kind of record."""
+    _subjects()
+
+
 @cache
 def _subjects() -> Mapping[str, Subject]:
     from . import (
