@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 
+from sqlalchemy import select
+
 from desktop.models import Contract, Employment, Grid, GridKind, Person, Post, PostKind, StaffChange
 
 from .demo_town import MARK, Town
@@ -100,13 +102,35 @@ def _replaced(town: Town, rng: random.Random) -> None:
 
 
 def _moved(town: Town, rng: random.Random) -> None:
-    for rank, person in enumerate(town.members[40:44]):
-        here, there = rng.sample(town.grids[:20], 2)
-        _change(town, person, "moved", date(2025, 3, 3 + rank), here, there, "网格调整，就近安排")
-    for rank, person in enumerate(town.full_time[:4]):
-        _change(
-            town, person, "appointed", date(2024, 1, 8 + rank), None, rng.choice(town.grids), "公开招聘，经考察聘用"
+    """Add changes that lead to the posts of today: somebody moved from another grid of the community, or appointed."""
+    grids = {grid.id: grid for grid in town.grids}
+    reason = "网格调整，就近安排"
+    for person in town.members[40:44]:
+        post = _post_of(town, person)
+        there = grids[post.grid_id]
+        here = rng.choice([one for one in town.grids if one.community_id == there.community_id and one is not there])
+        town.work.add(
+            Post(
+                person_id=person.id,
+                kind=PostKind.MEMBER.value,
+                grid_id=here.id,
+                employment=post.employment,
+                started_on=date(2021, 6, 1),
+                ended_on=post.started_on - timedelta(days=1),
+                end_reason=f"调整网格：{reason}",
+                notes=MARK,
+            )
         )
+        _change(town, person, "moved", post.started_on, here, there, reason)
+    for person in town.full_time[:4]:
+        post = _post_of(town, person)
+        _change(town, person, "appointed", post.started_on, None, grids[post.grid_id], "公开招聘，经考察聘用")
+
+
+def _post_of(town: Town, person: Person) -> Post:
+    """Return the post of a member that is held today."""
+    held = select(Post).where(Post.person_id == person.id, Post.kind == PostKind.MEMBER.value, Post.ended_on.is_(None))
+    return town.work.session.scalars(held.order_by(Post.started_on)).one()
 
 
 def _change(

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Invalid, UserError
@@ -115,6 +115,7 @@ def places(session: Session, class_id: UUID) -> list[Place]:
 def sign_in(work: Work, class_id: UUID, marked: Sequence[Place]) -> tuple[int, int]:
     """Write what was typed back from a sign-in list: changed lines and new ones, in one action.
 
+    A new name with the community or grid where just one of the team of that name works is taken for that person.
     Return how many were changed and how many are new. Raises ``Invalid`` with the names that cannot be written.
     """
     from .saving import demand, mistakes
@@ -134,7 +135,8 @@ def sign_in(work: Work, class_id: UUID, marked: Sequence[Place]) -> tuple[int, i
             continue
         values: dict[str, Any] = {"status": one.status, "hours": one.hours}
         if row is None:
-            values |= {"class_id": class_id, "person_id": one.person_id, "name": one.name, "unit": one.unit}
+            person = one.person_id or _person(work.session, when, one.name, one.unit)
+            values |= {"class_id": class_id, "person_id": person, "name": one.name, "unit": one.unit}
         elif row.status == one.status and row.hours == one.hours:
             continue
         clean, said = mistakes(work.session, "attendances", row.id if row else None, values, when)
@@ -158,6 +160,23 @@ def sign_in(work: Work, class_id: UUID, marked: Sequence[Place]) -> tuple[int, i
     ).scalar_one()
     work.label = f"{held.title} 签到，到训 {came} 人"
     return changed, fresh
+
+
+def _person(session: Session, when: Context, name: str, unit: str) -> UUID | None:
+    """Return the one of the team who is called so and works in this community or grid, None when that is not plain."""
+    if not unit:
+        return None
+    statement = (
+        select(Person.id)
+        .join(Post, Post.person_id == Person.id)
+        .join(Grid, Grid.id == Post.grid_id)
+        .join(Division, Division.id == Grid.community_id)
+        .where(~Person.deleted, Person.name == name, people.holding(Post, when))
+        .where(or_(Division.short_name == unit, Division.name == unit, Grid.name == unit))
+        .distinct()
+    )
+    found = session.scalars(statement.limit(2)).all()
+    return found[0] if len(found) == 1 else None
 
 
 def classes_of(session: Session, ids: Sequence[UUID]) -> set[UUID]:

@@ -180,6 +180,23 @@ def test_one_line_that_cannot_be_keeps_all_of_them_out(office: OpenOffice) -> No
     assert [one.status for one in rows(office)] == ["called"]
 
 
+def test_a_typed_name_is_the_one_of_the_team_who_works_there(office: OpenOffice) -> None:
+    held, grid = a_class(office), a_grid(office)
+    person = a_person(office, "彭明")
+    a_post(office, person, grid)
+    for name in ("钟翀", "钟翀"):
+        a_post(office, a_person(office, name, mobile=f"1380796000{len(name)}"), grid, "volunteer")
+    new = [("彭明", "会师路社区"), ("彭明", "别的单位"), ("钟翀", "会师路社区"), ("兰晓", "")]
+    sign(office, held, *(Place(None, None, name, unit, "present") for name, unit in new))
+    assert {(one.name, one.unit): one.person_id for one in rows(office)} == {
+        ("彭明", "会师路社区"): person,
+        ("彭明", "别的单位"): None,
+        ("钟翀", "会师路社区"): None,
+        ("兰晓", ""): None,
+    }
+    assert "彭明" in refused(lambda: sign(office, held, Place(None, None, "彭明", "会师路第1网格", "present")))[""]
+
+
 def certify(opened: OpenOffice, held: UUID, day: date = date(2026, 4, 23)) -> int:
     return opened.database.act("编号", lambda work: training_sign_in.certify(work, held, day))
 
