@@ -206,6 +206,8 @@ def _done(file: CaseFile, key: str, day: date | None, found: Sequence[PaperState
     lacking = _unsigned(found, key)
     if key == "mediate" and file.sessions:
         day = file.sessions[-1].day
+    if key == "visit" and file.visits:
+        day = file.visits[-1].day
     if day is None:
         words = {"investigate": "未单独调查", "visit": "当场履行", "perform": ""}.get(key, "")
     elif key == "agree" and file.case.effective_on:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -293,8 +293,16 @@ class CasePage(QFrame):
         """Show a small sheet over the page."""
         self.banner.hide()
         self.sheet = sheet
-        sheet.finished.connect(sheet.deleteLater)
+        sheet.finished.connect(self._sheet_closed)
         sheet.open()
+
+    def _sheet_closed(self, _code: int) -> None:
+        """Give the keyboard back to the page: what was pressed before may be gone."""
+        if self.sheet is not None:
+            self.sheet.deleteLater()
+        self.sheet = None
+        self.window().activateWindow()
+        self.head.stepper.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _say(self, title: str, text: str) -> None:
         self.banner.set_message("danger", title, text)
@@ -381,6 +389,7 @@ class CasePage(QFrame):
         if self._among is None or place < 0 or not 0 <= place + by < len(self._among):
             return
         self.case_id = self._among[place + by]
+        self.parties.clear.clear()
         self.view = None
         self.reload()
 
@@ -462,7 +471,13 @@ class CasePage(QFrame):
 
     def _reveal(self, party: Any, name: str, show: Callable[[str], object]) -> None:
         field = description("case_parties")[name]
-        reveal(self, self.desk, "case_parties", party.id, party.name, field, show, self._refused)
+
+        def keep(clear: str) -> None:
+            # Looking is an action too: the page is read anew after it, and shows the number until it is left.
+            self.parties.clear[(party.id, name)] = clear
+            show(clear)
+
+        reveal(self, self.desk, "case_parties", party.id, party.name, field, keep, self._refused)
 
     # Room
 

@@ -45,7 +45,7 @@ class CaseHead(QFrame):
         names.setSpacing(0)
         names.addWidget(self.crumb)
         names.addLayout(named)
-        self.print = button("打印卷宗", "print", "ghost", key="case.print")
+        self.print = button("打印卷宗", "print", "ghost", hint=shortcuts.hint("打印卷宗", "case.print"))
         self.print.clicked.connect(lambda _checked=False: self.print_wanted.emit())
         self.more = icon_button("more", "更多")
         self.more.setToolTip(shortcuts.hint("更多", "case.menu"))

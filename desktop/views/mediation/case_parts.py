@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -219,10 +220,11 @@ class PartyCard(QFrame):
     reveal_wanted = Signal(object, str, object)
     """Party, name of the field, what takes the clear value."""
 
-    def __init__(self, file: CaseFile, party: Any, reveals: bool) -> None:
+    def __init__(self, file: CaseFile, party: Any, reveals: bool, clear: Mapping[tuple[UUID, str], str]) -> None:
         super().__init__()
         self.setProperty("card", "sunken")
         self.party = party
+        self._clear = clear
         self._file = file
         organisation = party.kind == "organisation"
         side = file.word("party_sides", party.side)
@@ -296,9 +298,10 @@ class PartyCard(QFrame):
     def _number(self, row: QHBoxLayout, icon: str, name: str, shown: str, reveals: bool) -> None:
         field = description("case_parties")[name]
         row.addWidget(IconLabel(icon, "t2", 16))
-        text = label(shown)
+        seen = self._clear.get((self.party.id, name))
+        text = label(seen or shown)
         row.addWidget(text)
-        if reveals:
+        if reveals and seen is None:
             eye = icon_button("eye", f"显示{self.party.name}的{field.label}原号，将写入日志", "icon sm")
             eye.clicked.connect(lambda _checked=False: self.reveal_wanted.emit(self.party, name, text.setText))
             row.addWidget(eye)
@@ -322,6 +325,8 @@ class PartyCards(QWidget):
         self._seen: tuple[CaseFile, bool] | None = None
         self.cards: list[PartyCard] = []
         self.more: QPushButton | None = None
+        self.clear: dict[tuple[UUID, str], str] = {}
+        """Numbers somebody asked to see, by party and field; they go with the page."""
 
     def show_parties(self, file: CaseFile, reveals: bool) -> None:
         """Show the parties of a case."""
@@ -330,7 +335,7 @@ class PartyCards(QWidget):
         self.cards, self.more = [], None
         shown = file.parties if self._all else file.parties[:FEW]
         for at, party in enumerate(shown):
-            card = PartyCard(file, party, reveals)
+            card = PartyCard(file, party, reveals, self.clear)
             card.opened.connect(self.opened)
             card.reveal_wanted.connect(self.reveal_wanted)
             self.cards.append(card)

@@ -64,7 +64,5 @@ def foremost(view: CaseView) -> tuple[str, str] | None:
         return "登记回访", "visits"
     onward = [one for one in view.moves if one.to not in ENDINGS and one.to != CaseState.CONFIRMING]
     ready = [one for one in onward if not one.blocked]
-    if state in (CaseState.VISITED, CaseState.PERFORMING):
-        ready = [one for one in ready if one.to == CaseState.CLOSED] or ready
     chosen = next(iter(ready or onward), None)
     return (chosen.label, chosen.to) if chosen is not None else None

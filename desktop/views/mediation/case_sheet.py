@@ -258,6 +258,7 @@ class SigningSheet(CaseSheet):
             "investigator": getattr(item, "investigator", ""),
             "visitor": getattr(item, "visitor", ""),
             "participant": getattr(item, "invited", ""),
+            "registrar": self._desk.actor.name,
         }
         return str(known.get(one.role) or "")[:60]
 

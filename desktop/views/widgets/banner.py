@@ -43,8 +43,9 @@ class Banner(QFrame):
         self._head.addStretch(1)
         outer.addLayout(self._head)
         self.text = label(text, "body", wrap=True)
-        self.text.setVisible(bool(text))
         outer.addWidget(self.text)
+        # Only now: a label shown before it has a place is a window of its own for a moment and takes the keyboard.
+        self.text.setVisible(bool(text))
         self._below = QHBoxLayout()
         self._below.setSpacing(8)
         if text:

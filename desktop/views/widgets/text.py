@@ -94,9 +94,9 @@ class SectionTitle(QWidget):
         row.setSpacing(tokens.SPACE[1])
         self.title = label(text, kind)
         self.remark = label(remark, "sub")
-        self.remark.setVisible(bool(remark))
         row.addWidget(self.title)
         row.addWidget(self.remark)
+        self.remark.setVisible(bool(remark))
         row.addStretch(1)
         self._row = row
 
