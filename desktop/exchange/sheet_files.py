@@ -99,10 +99,18 @@ def open_book(path: Path) -> RawBook:
     return RawBook(path, "csv", [RawSheet(path.stem, _separated(data, name))])
 
 
+def is_open_elsewhere(path: Path) -> bool:
+    """Return whether Excel or WPS has put the mark beside a file with which they keep others from writing it."""
+    try:
+        return any(path.with_name(f"{sign}{path.name}").exists() for sign in ("~$", ".~"))
+    except OSError:
+        return False
+
+
 def _bytes(path: Path) -> bytes:
     name = path.name
-    if name.startswith("~$"):
-        raise UserError(f"“{name}”是 Excel 打开表格时的临时文件，{KEPT}，请选择不带 ~$ 的那个文件")
+    if name.startswith(("~$", ".~")):
+        raise UserError(f"“{name}”是 Excel 打开表格时的临时文件，{KEPT}，请选择不带 {name[:2]} 的那个文件")
     try:
         size = path.stat().st_size
         if path.is_dir():

@@ -29,7 +29,7 @@ from .sheet_columns import (
     letters,
     sheet_fields,
 )
-from .sheet_files import KEPT, Cell, RawBook, RawSheet, open_book
+from .sheet_files import KEPT, Cell, RawBook, RawSheet, is_open_elsewhere, open_book
 
 HEADING_ROWS = 20
 """The headings stand in one of the first rows; titles and remarks may stand above."""
@@ -152,6 +152,8 @@ def _table(book: RawBook, sheet: RawSheet, at: int, kind: str, given: Mapping[st
         columns[name] = column
     id_column = columns.pop("id", None)
     notices: list[str] = []
+    if is_open_elsewhere(book.path):
+        notices.append("文件好像还开着，没有保存的改动读不到，请先在 Excel 或 WPS 里保存")
     rows, torn = _unmerged(sheet, at, columns, kind, notices)
     begin = at + 1
     if begin < len(rows) and _is_instruction(rows[begin], id_column, columns):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import struct
+import sys
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -311,6 +315,54 @@ def test_control_characters_are_left_out_or_named(office: OpenOffice, tmp_path: 
     made = planned(office, "people", put(tmp_path / "a.csv", data))
     assert "2 A 姓名 姓名第 3 个字符是看不见的控制符（U+0007）" in rules(made)
     assert made.rows[1].values["duty"] == "楼栋长" and made.rows[1].values["notes"] == "ab"
+
+
+@contextmanager
+def held_by_another(path: Path) -> Iterator[None]:
+    """Hold a file as Excel does: no other program may read it."""
+    if sys.platform == "win32":
+        import ctypes
+
+        kernel = ctypes.windll.kernel32
+        kernel.CreateFileW.restype = ctypes.c_void_p
+        handle = kernel.CreateFileW(str(path), 0x80000000, 0, None, 3, 0x80, None)
+        yield
+        kernel.CloseHandle(ctypes.c_void_p(handle))
+        return
+    # Elsewhere no program can keep others out like that; a file that may not be read answers the same.
+    path.chmod(0)
+    was = os.geteuid()
+    if was == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if was == 0:
+            os.seteuid(0)
+        path.chmod(0o600)
+
+
+def test_a_file_that_another_program_holds_is_answered_in_words(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", [HEAD, ["解玉兰", "19900000001"]])
+    with held_by_another(path):
+        assert "正被 Excel 或 WPS 占用" in refused(path)
+    assert len(read_table(path, "people").lines) == 1
+
+
+@pytest.mark.parametrize("sign", ["~$", ".~"])
+def test_a_file_still_open_is_read_as_it_was_saved_and_that_is_said(tmp_path: Path, sign: str) -> None:
+    path = workbook(tmp_path / "a.xlsx", [HEAD, ["解玉兰", "19900000001"]])
+    put(tmp_path / f"{sign}a.xlsx", b"\x05owner")
+    table = read_table(path, "people")
+    assert len(table.lines) == 1 and "没有保存的改动读不到" in table.notices[0]
+    assert "临时文件" in refused(tmp_path / f"{sign}a.xlsx")
+
+
+def test_an_unknown_code_says_what_can_be_filled_in(file_office: OpenOffice, tmp_path: Path) -> None:
+    rows = [["姓名", "性别", "政治面貌"], ["解玉兰", "女性", "党员同志"]]
+    made = planned(file_office, "people", workbook(tmp_path / "a.xlsx", rows))
+    assert "2 B 性别 性别没有“女性”这一项，可填：男、女" in rules(made)
+    assert "政治面貌没有“党员同志”这一项，可填：中共党员" in rules(made)
 
 
 @pytest.mark.parametrize("text", ["3/4/2024", "24-3-5", "3月5日", "2024-13-1", "2024年", "05.03.2024", "20240230"])
