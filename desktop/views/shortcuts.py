@@ -81,6 +81,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("map.zoom", ("+",), MAP, "放大；- 缩小，0 看全图，方向键移动", bound=False),
     Entry("print", ("Ctrl+P",), PREVIEW, "打印"),
     Entry("save_pdf", ("Ctrl+S",), PREVIEW, "另存为 PDF"),
+    Entry("save_word", ("Ctrl+Shift+S",), PREVIEW, "另存为 Word（要改措辞的文书）"),
     Entry("preview.zoom", ("+",), PREVIEW, "放大；- 缩小，0 看整页，Home End 首页末页", bound=False),
     Entry("sheet.go", ("Ctrl+Return",), SHEET, "按计划导入"),
     Entry("sheet.again", ("F5",), SHEET, "表格改好以后重新读取"),

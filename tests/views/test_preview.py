@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import docx
 import pypdfium2
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -410,3 +411,17 @@ def test_an_office_without_grids_is_told_what_comes_first(
     wait_for_paper(page, desk, qtbot)
     assert page.view.isVisible()
     assert not page.nothing.isVisible()
+
+
+def test_a_paper_offices_edit_is_saved_for_word_and_no_other(
+    page: PreviewPage, desk: OfficeDesk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    first = wait_for_paper(page, desk, qtbot)
+    assert not page.word_button.isVisible()
+    page.show_what(paper="case-example")
+    qtbot.waitUntil(lambda: "调解案例" in (page.paper() or first).title, timeout=60_000)
+    settle(desk, qtbot)
+    assert page.word_button.isVisible()
+    page.save_word_to(tmp_path / "案例.docx")
+    qtbot.waitUntil(lambda: (tmp_path / "案例.docx").exists(), timeout=60_000)
+    assert "案情简介" in "".join(one.text for one in docx.Document(str(tmp_path / "案例.docx")).paragraphs)

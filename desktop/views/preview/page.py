@@ -23,7 +23,7 @@ from desktop.views.preview.kept import Kept
 from desktop.views.preview.options import Finder
 from desktop.views.preview.pane import BOARD, ROSTER, OptionPane
 from desktop.views.preview.thumbs import Thumbs
-from desktop.views.preview.wishes import BoardWish, Paper, Wish, compose
+from desktop.views.preview.wishes import BoardWish, Paper, PaperWish, Wish, as_docx, compose, editable
 from desktop.views.widgets.banner import Banner
 from desktop.views.widgets.buttons import button, icon_button
 from desktop.views.widgets.page_view import STEP, PageView
@@ -140,6 +140,11 @@ class PreviewPage(QFrame):
         self.save_button.clicked.connect(lambda _checked=False: self.save_as())
         self.print_button = button("打印", "print", "primary", key="print")
         self.print_button.clicked.connect(lambda _checked=False: self.print_now())
+        self.word_button = button("另存为 Word", "edit", key="save_word")
+        self.word_button.setToolTip("存成 .docx，可在 Word 或 WPS 里改了措辞再打印")
+        self.word_button.clicked.connect(lambda _checked=False: self.save_word())
+        self.word_button.hide()
+        row.addWidget(self.word_button)
         row.addWidget(self.save_button)
         row.addWidget(self.print_button)
         return row
@@ -334,6 +339,7 @@ class PreviewPage(QFrame):
     def _allow(self, on: bool) -> None:
         self.print_button.setEnabled(on)
         self.save_button.setEnabled(on)
+        self.word_button.setVisible(on and self._paper is not None and editable(self._paper.wish))
 
     def _end_progress(self) -> None:
         self._tell.stop()
@@ -396,6 +402,29 @@ class PreviewPage(QFrame):
             lambda saved: self._desk.toast(f"已保存 {saved.name}"),
             self._say_trouble,
             label="另存为 PDF",
+        )
+
+    def save_word(self) -> None:
+        """Ask for a file and save the paper there as .docx."""
+        if self._paper is None:
+            return
+        start = str(self._kept.folder / f"{file_name(self._paper.title)}.docx")
+        found, _ = QFileDialog.getSaveFileName(self, "另存为 Word", start, "Word 文档 (*.docx)")
+        if found:
+            self.save_word_to(Path(found).with_suffix(".docx"))
+
+    def save_word_to(self, target: Path) -> None:
+        """Save the paper as .docx to a file, whole or not at all."""
+        wish = self._paper.wish if self._paper is not None else None
+        if not isinstance(wish, PaperWish) or not editable(wish):
+            return
+        self._kept.folder = target.parent
+        self._desk.jobs.run(
+            self,
+            lambda progress: write(as_docx(self._desk, wish), target),
+            lambda saved: self._desk.toast(f"已保存 {saved.name}"),
+            self._say_trouble,
+            label="另存为 Word",
         )
 
     def print_now(self) -> None:

@@ -96,6 +96,24 @@ def _other(desk: Desk, wish: PaperWish, step: Step) -> Paper:
     return Paper(wish, made.title, made.remark, target.getvalue(), made.notices)
 
 
+def editable(wish: Wish) -> bool:
+    """Return whether a paper is also written as .docx, for offices that must edit its wording."""
+    spec = papers.paper(wish.key) if isinstance(wish, PaperWish) else None
+    return spec is not None and bool(spec.docx)
+
+
+def as_docx(desk: Desk, wish: PaperWish) -> bytes:
+    """Return a paper as .docx, made anew from the records. Raises what :func:`compose` raises."""
+    spec = papers.paper(wish.key)
+    make = papers.docx_maker(spec) if spec is not None else None
+    assert make is not None, wish.key
+    target = BytesIO()
+    context = desk.context()
+    with desk.database.read() as session:
+        make(session, context, dict(wish.chosen), target)
+    return target.getvalue()
+
+
 def _boards(desk: Desk, wish: BoardWish, step: Step) -> Paper:
     from desktop.documents.signboard import draw_community_board, draw_grid_board, proof_scale
 
