@@ -126,8 +126,11 @@ def _undone(session: Session, action_ids: Sequence[UUID]) -> set[UUID]:
 
 
 def next_undo(session: Session) -> Entry | None:
-    """Return the action Ctrl+Z would take back: the newest that is not an undo and is not taken back."""
-    for entry in recent(session, STEPS * 2):
+    """Return the action Ctrl+Z would take back: the newest of who asks that is not an undo and is not taken back.
+
+    What others did meanwhile is taken back on the page of the history alone, where its name is read first.
+    """
+    for entry in recent(session, STEPS * 2, _own(session)):
         action = session.scalars(select(Action).where(Action.id == entry.action_id)).one()
         if action.undoes_id is None and not entry.undone and _reversible(session, action):
             return entry
@@ -135,8 +138,8 @@ def next_undo(session: Session) -> Entry | None:
 
 
 def next_redo(session: Session) -> Entry | None:
-    """Return the undo Ctrl+Y would take back: the newest action if it is an undo that still stands."""
-    for entry in recent(session, STEPS * 2):
+    """Return the undo Ctrl+Y would take back: the newest action of who asks if it is an undo that still stands."""
+    for entry in recent(session, STEPS * 2, _own(session)):
         action = session.scalars(select(Action).where(Action.id == entry.action_id)).one()
         if action.undoes_id is None:
             if not entry.undone:
@@ -146,6 +149,12 @@ def next_redo(session: Session) -> Entry | None:
         if first.undoes_id is None and not entry.undone:
             return entry
     return None
+
+
+def _own(session: Session) -> list[ColumnElement[bool]]:
+    """Return the SQL of “done by who asks”; everything where the program itself asks."""
+    actor = session.info.get("actor")
+    return [] if actor is None or actor.account_id is None else [Action.account_id == actor.account_id]
 
 
 def _reversible(session: Session, action: Action) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -109,6 +109,20 @@ def test_a_record_others_came_to_stand_on_is_not_taken_back(office: OpenOffice) 
     with office.database.read() as session:
         assert session.get(Grid, grid_id) is not None
         assert session.scalars(select(Post)).all()
+
+
+def test_ctrl_z_takes_back_ones_own_step_and_not_what_another_did_since(office: OpenOffice) -> None:
+    grid = a_grid(office)
+    mine = office.database.actor
+    office.database.actor = Actor(uuid4(), "刘小燕", "clerk")
+    other = a_grid(office, 2)
+    with office.database.read() as session:
+        entry = history.next_undo(session)
+    assert entry is not None and entry.records[0] == ("grids", other)
+    office.database.actor = mine
+    with office.database.read() as session:
+        entry = history.next_undo(session)
+    assert entry is not None and entry.records[0] == ("grids", grid)
 
 
 def test_a_reviewer_takes_nothing_back(office: OpenOffice) -> None:
