@@ -41,16 +41,10 @@ def empty_office() -> Path:
 def large_office(people: int, posts: int, grids: int) -> Path:
     """Return the folder of an office with many people, their posts and grids."""
 
-    def make(folder: Path) -> OpenOffice:
-        opened = new_office(folder)
-        with opened.database.writer.begin() as connection:
-            _fill(connection, opened, people, posts, grids)
-        with opened.database.writer.connect() as connection:
-            driver: Any = connection.connection.dbapi_connection
-            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return opened
+    def fill(connection: Connection, opened: OpenOffice) -> None:
+        _fill(connection, opened, people, posts, grids)
 
-    return kept(f"people-{people}-posts-{posts}-grids-{grids}", make)
+    return filled_office(f"people-{people}-posts-{posts}-grids-{grids}", fill, Path(__file__))
 
 
 def opened(folder: Path) -> OpenOffice:
@@ -64,11 +58,26 @@ def new_office(folder: Path) -> OpenOffice:
     return offices.create_office(folder, new, SYSTEM_CLOCK, params=keyring.FLOOR)[0]
 
 
-def kept(name: str, make: Callable[[Path], OpenOffice]) -> Path:
+def filled_office(name: str, fill: Callable[[Connection, OpenOffice], None], recipe: Path) -> Path:
+    """Return the folder of an office that ``fill``, which stands in the file ``recipe``, writes into."""
+
+    def make(folder: Path) -> OpenOffice:
+        opened = new_office(folder)
+        with opened.database.writer.begin() as connection:
+            fill(connection, opened)
+        with opened.database.writer.connect() as connection:
+            driver: Any = connection.connection.dbapi_connection
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return opened
+
+    return kept(name, make, recipe)
+
+
+def kept(name: str, make: Callable[[Path], OpenOffice], *recipes: Path) -> Path:
     """Return the folder of an office that ``make`` fills, unless it was made by this recipe before."""
     recipe = hashlib.sha256()
     files = [*(ROOT / "migrations" / "versions").glob("*.py"), *(ROOT / "desktop" / "models").glob("*.py")]
-    for file in sorted([*files, Path(__file__)]):
+    for file in sorted([*files, *recipes, Path(__file__)]):
         recipe.update(file.read_bytes())
     folder = FOLDER / f"{name}-{recipe.hexdigest()[:12]}"
     if not (folder / "made").exists():

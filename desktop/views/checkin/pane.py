@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.services import checkin_points, checkin_summary
 from desktop.services.checkin import said
@@ -55,5 +55,4 @@ def member_block(desk: Desk, opened: Opened, points: Callable[[], object]) -> QW
         grid.addWidget(made, at // 2, at % 2)
     grid.setColumnStretch(2, 1)
     column.addLayout(grid)
-    block.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     return block

@@ -33,9 +33,10 @@ OF = (("按党员", "members"), ("按单位", "units"), ("按系列活动", "cam
 CONCERNED = frozenset({"members", "units", "services", "wishes", "campaigns", "settings", "divisions", "codes"})
 FIRST = 150
 """Least width of the names."""
-WIDTHS = {"工作单位": 170, "报到社区": 104, "参考等次": 76}
-NAMES = frozenset(WIDTHS)
-PADDING, SCROLL = 22, 14
+WIDTHS = {"工作单位": 170, "报到社区": 104}
+LONG = frozenset(WIDTHS)
+NAMES = LONG | {"参考等次"}
+PADDING, SCROLL, LEAST, TIGHT = 22, 14, 64, 24
 NARROW_HIDES = frozenset({"报到社区", "服务人数", "无故缺席"})
 """Columns there is no room for in a narrow window; they are on paper and in the sheet."""
 
@@ -126,15 +127,17 @@ class Summaries(QFrame):
 
     def _size(self) -> None:
         narrow, metrics = self.width() < tokens.NARROW_BELOW - 200, QFontMetrics(theme.font("head"))
-        left = self.width() - SCROLL
+        tight = TIGHT if narrow else 0
+        left, least = self.width() - SCROLL, theme.px(LEAST - tight // 3)
         for at, head in enumerate(self.model.columns):
-            wide = theme.px(WIDTHS[head]) if head in WIDTHS else metrics.horizontalAdvance(head) + PADDING
+            wide = metrics.horizontalAdvance(head) + PADDING
+            wide = theme.px(WIDTHS[head] - tight) if head in LONG else max(least, wide)
             hidden = narrow and head in NARROW_HIDES
             self.table.setColumnHidden(at, hidden)
             if at:
                 self.table.setColumnWidth(at, wide)
                 left -= 0 if hidden else wide
-        self.table.setColumnWidth(0, max(theme.px(FIRST), min(left, theme.px(340))))
+        self.table.setColumnWidth(0, max(theme.px(FIRST - tight), min(left, theme.px(340))))
 
     # Reading
 

@@ -153,7 +153,9 @@ def test_the_pane_of_a_member_prints_its_papers(desk: OfficeDesk, show: Show, qt
     qtbot.wait(300)
     settle(desk, qtbot)
     member = members.pane.record_id
+    assert cut_texts(members.pane) == []
     buttons = {one.text(): one for one in members.pane.findChildren(QPushButton)}
+    assert all(one.height() >= one.sizeHint().height() for one in buttons.values() if one.isVisible())
     for word, paper in (("登记表", "checkin-form"), ("服务卡", "service-card"), ("评价表", "evaluation")):
         buttons[word].click()
         where, what = desk.went[-1]
