@@ -84,7 +84,7 @@ def town(file_office: OpenOffice) -> OpenOffice:
         (
             "attendances",
             [["培训班", "姓名", "到训情况"], ["第一期培训班", "彭明", "到训"], ["第一期培训班", "彭明", "请假"]],
-            "同",
+            "只登记一次",
         ),
         (
             "unit_duties",
