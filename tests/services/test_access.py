@@ -14,13 +14,15 @@ from sqlalchemy import select
 from desktop.errors import Forbidden, UserError
 from desktop.exchange import history_file, sheet_write
 from desktop.models import Account, Case
-from desktop.services import figures, inspection, records
+from desktop.services import attachments, figures, inspection, records
+from desktop.services.attachments import New
 from desktop.services.everywhere import everywhere
 from desktop.services.history import of_record, recent
 from desktop.services.inspection import Wanted
 from desktop.services.offices import OpenOffice
 from desktop.services.records import Filter, Query
 from desktop.storage.work import Actor
+from tests.attachments import picture
 from tests.mediation import a_case, a_committee, a_mediator, a_room, look_as
 from tests.offices import community_id, enter, now
 
@@ -189,3 +191,34 @@ def test_counts_are_for_everybody(office: OpenOffice, cases: tuple[UUID, UUID]) 
         rows = records.first_rows(session, Query("mediators"), ["name", "handled", "settled"], context)
         assert [(one.values["handled"], one.values["settled"]) for one in rows] == [(1, 0)]
         assert records.count(session, Query("cases"), context) == 0
+
+
+@pytest.mark.parametrize(("role", "seen"), [("clerk", (0, 0)), ("mediator", (1, 0)), ("reviewer", (1, 1))])
+def test_scans_of_a_case_are_as_hidden_as_the_case(
+    office: OpenOffice, look: Look, cases: tuple[UUID, UUID], role: str, seen: tuple[int, int]
+) -> None:
+    made = [keep(office, one, shade) for one, shade in zip(cases, (0, 120), strict=True)]
+    actor = look(role)
+    with office.database.read() as session:
+        for one, attachment, many in zip(cases, made, seen, strict=True):
+            shown = attachments.listed(session, "cases", one, actor)
+            assert len(shown) == attachments.count(session, "cases", one) == many
+            assert all(scan.thumbnail for scan in shown), "who sees the case opens its scans"
+            if many:
+                assert attachments.content(session, attachment, actor).data
+            else:
+                with pytest.raises(UserError, match="已不在记录里"):
+                    attachments.content(session, attachment, actor)
+        assert sum("已签文书" in one.label for one in recent(session)) == sum(seen)
+        assert sum(one.count for one in everywhere(session, "已签文书", role, ["attachments"])) == sum(seen)
+    for attachment, mine in zip(made, seen, strict=True):
+        if role == "mediator" and mine:
+            office.database.act("移除", lambda work, one=attachment: attachments.remove(work, one))
+        else:
+            with pytest.raises(UserError):
+                office.database.act("移除", lambda work, one=attachment: attachments.remove(work, one))
+
+
+def keep(office: OpenOffice, of: UUID, shade: int) -> UUID:
+    files = [New(picture(shade), "已签文书", "signed_paper")]
+    return office.database.act("添加附件", lambda work: attachments.add(work, "cases", of, files))[0]
