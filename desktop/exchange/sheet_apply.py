@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select, update
 from uuid_utils.compat import uuid7
 
-from desktop.errors import Conflict
+from desktop.errors import Conflict, UserError
 from desktop.models import Kind, Record, description, kinds
 from desktop.services import saving, search
 from desktop.services.access import ask
@@ -46,11 +46,51 @@ def apply(work: Work, made: SheetPlan, progress: Progress | None = None) -> dict
     if any(row.depth for row in new):
         _count(office, new)
     changed = [row for row in made.rows if row.outcome is Outcome.CHANGED]
+    wholes = _wholes(work, made.kind, new, changed)
+    before = _lacks(work, made.kind, wholes)
     _insert(work, made.kind, office, new, progress)
     _update(work, made.kind, office, changed, progress, len(new))
+    _settle(work, made.kind, [row.record_id for row in (*new, *changed) if row.record_id])
+    if lost := _lacks(work, made.kind, wholes) - before:
+        raise UserError(f"这样导入以后{'；'.join(sorted(lost))}，没有导入任何内容，请改正表格后重新导入")
     label = description(made.kind).label
     work.label = f"导入{label} 新增 {len(new)} 修改 {len(changed)}"
     return made.counts()
+
+
+def _wholes(
+    work: Work, kind: str, new: Sequence[PlannedRow], changed: Sequence[PlannedRow]
+) -> Sequence[Mapping[str, Any]]:
+    """Return what names the wholes (cases) that known records belong to, where rules ask what a whole lacks."""
+    if subject(kind).lacks is None:
+        return ()
+    record = kinds()[kind]
+    name = "case_id" if hasattr(record, "case_id") else "id"
+    found = {row.values.get(name): None for row in (*new, *changed)}
+    ids = [row.record_id for row in changed if row.record_id]
+    for begin in range(0, len(ids), CHUNK):
+        statement = select(getattr(record, name)).where(record.id.in_(ids[begin : begin + CHUNK]))
+        found |= {row[0]: None for row in ask(work.session, statement)}
+    return [{name: one} for one in found if one is not None]
+
+
+def _lacks(work: Work, kind: str, wholes: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    lacks = subject(kind).lacks
+    if lacks is None:
+        return frozenset()
+    return frozenset(one for whole in wholes for one in lacks(work.session, kind, whole))
+
+
+def _settle(work: Work, kind: str, ids: Sequence[UUID]) -> None:
+    """Change what follows from the records that were written, as the form does."""
+    settle = subject(kind).settle
+    if settle is None:
+        return
+    record = kinds()[kind]
+    for begin in range(0, len(ids), CHUNK):
+        for row in work.session.scalars(select(record).where(record.id.in_(ids[begin : begin + CHUNK]))).all():
+            settle(work, row)
+    work.flush()
 
 
 def _count(office: Office, new: Sequence[PlannedRow]) -> None:

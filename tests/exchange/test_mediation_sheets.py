@@ -30,6 +30,7 @@ from tests.offices import COMMUNITY, PASSWORD, STILL, enter, now
 
 OURS, THEIRS = "会师路社区人民调解委员会", "龙江路人民调解委员会"
 NUMBER = "（2023）会师路人调字第012号"
+ORAL = "（2023）会师路人调口字第12号"
 CASES = ["案号", "案由", "状态", "调解委员会", "纠纷类型", "登记日期", "受理日期", "调解结果", "协议形式",
          "协议日期", "调解结束日期", "结案日期", "归档日期", "调解员", "协议涉及金额"]  # fmt: skip
 OLD = [NUMBER, "甲某与乙某渗水纠纷", "归档", OURS, "邻里纠纷", "2023-5-4", "2023.5.6", "调解成功", "书面协议",
@@ -40,12 +41,12 @@ SHEETS: dict[str, list[list[Any]]] = {
                    [THEIRS, "residents", COMMUNITY, "龙江路", ""]],
     "mediators": [["姓名", "调解委员会", "专兼职", "手机"], ["彭水根", OURS, "专职", "19900000001"]],
     "cases": [CASES, OLD,
-              ["（2023）会师路人调口字第12号", "", "已告知", OURS, "99", "2023-8-1", "2023-8-1", "正在调解"]],
+              [ORAL, "", "已告知", OURS, "99", "2023-8-1", "2023-8-1", "正在调解"]],
     "case_parties": [["案件", "一方", "类别", "姓名或名称", "身份证号", "联系电话"],
                      [NUMBER, "applicant", "person", "甲某", "11010519491231002X", "19900000002"],
                      [NUMBER, "respondent", "person", "乙某", "", ""],
-                     ["（2023）会师路人调口字第12号", "applicant", "person", "丙某", "", ""],
-                     ["（2023）会师路人调口字第12号", "respondent", "person", "丁某", "", ""]],
+                     [ORAL, "applicant", "person", "丙某", "", ""],
+                     [ORAL, "respondent", "person", "丁某", "", ""]],
     "investigations": [["案件", "日期", "被调查人", "调查人"], [NUMBER, "2023-5-8", "乙某", "彭水根"]],
     "evidences": [["案件", "名称", "原件或复印件", "收到日期"], [NUMBER, "渗水照片", "copy", "2023-5-8"]],
     "sessions": [["案件", "第几次", "日期", "事由"], [NUMBER, 1, "2023-5-12", ""], [NUMBER, 2, "2023-5-20", "渗水"]],
@@ -123,7 +124,7 @@ def test_a_whole_ledger_comes_and_comes_back_unchanged_with_and_without_ids(offi
 
 
 def test_old_numbers_stay_as_issued_and_the_series_goes_on_after_them(ledger: OpenOffice) -> None:
-    old, oral = case(ledger), case(ledger, "（2023）会师路人调口字第12号")
+    old, oral = case(ledger), case(ledger, ORAL)
     assert (old.number, old.sequence, old.year, old.state) == (NUMBER, 12, 2023, "archived")
     assert (oral.sequence, oral.due_on) == (None, date(2023, 9, 1))
 
@@ -149,7 +150,7 @@ def test_the_rank_of_a_number_is_read_by_its_template_else_from_its_end(
 
 
 def test_a_brought_case_goes_on_from_where_its_ledger_left_it(ledger: OpenOffice) -> None:
-    oral = case(ledger, "（2023）会师路人调口字第12号")
+    oral = case(ledger, ORAL)
     assert oral.title == "丙某与丁某其他纠纷"
     with ledger.database.read() as session:
         steps = session.execute(select(CaseStep.case_id, CaseStep.from_state, CaseStep.to_state, CaseStep.note))
@@ -188,7 +189,7 @@ def test_what_does_not_fit_together_is_refused_with_its_reason(ledger: OpenOffic
 
 
 def test_what_the_path_writes_is_not_changed_by_a_sheet(ledger: OpenOffice, tmp_path: Path) -> None:
-    rows = [["案号", "调解委员会", "状态"], ["（2023）会师路人调口字第12号", OURS, "结案"]]
+    rows = [["案号", "调解委员会", "状态"], [ORAL, OURS, "结案"]]
     made = planned(ledger, "cases", workbook(tmp_path / "c.xlsx", rows))
     assert "3 状态由程序填写，不能用表格修改" in f"3 {rules(made)}".replace("2 C 状态 ", "")
 
@@ -222,6 +223,15 @@ def test_a_mediator_neither_takes_out_nor_changes_what_is_not_theirs(ledger: Ope
     assert "只能登记您所在调解委员会的" in rules(made)
     own = ["（2023）龙江路1号", "己某纠纷", "归档", THEIRS, *OLD[4:13], "", ""]
     assert imported(ledger, "cases", workbook(tmp_path / "c.xlsx", [CASES, own]))["new"] == 1
+
+
+def test_what_follows_from_a_record_follows_from_a_sheet_too(ledger: OpenOffice, tmp_path: Path) -> None:
+    """An extension moves the end of the time to mediate, as it does from the form."""
+    rows = [*SHEETS["extensions"], [ORAL, "2023-8-20", "2023-10-15", "双方外出", "丙某、丁某"]]
+    made = planned(ledger, "extensions", workbook(tmp_path / "e.xlsx", rows))
+    assert made.counts() == {"new": 1, "changed": 0, "same": 1, "refused": 0}, rules(made)
+    ledger.database.act("导入", lambda work: apply(work, made))
+    assert case(ledger, ORAL).due_on == date(2023, 10, 15)
 
 
 @pytest.mark.parametrize("role", ["clerk", "reviewer"])

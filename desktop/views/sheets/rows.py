@@ -140,8 +140,9 @@ class PlanTable(QTableView):
     def _rescale(self) -> None:
         self.verticalHeader().setDefaultSectionSize(theme.px(tokens.HEIGHT["row"]))
         header = self.horizontalHeader()
+        share = 0.75 if self.window().width() < tokens.NARROW_BELOW else 1
         for at, (_, width) in enumerate(HEADS[self.rows.outcome]):
             stretch = QHeaderView.ResizeMode.Stretch if width == 0 else QHeaderView.ResizeMode.Interactive
             header.setSectionResizeMode(at, stretch)
             if width:
-                self.setColumnWidth(at, theme.px(width))
+                self.setColumnWidth(at, theme.px(round(width * (share if at else 1))))
