@@ -133,6 +133,7 @@ class HelpPictures(Screens):
         yield "attachments", self._attachments, shell.page
         yield "map", lambda: shell.go("grids", view="map", grid=grid), shell.page
         yield "sheets", lambda: self.sheet(wrong=True), shell.page
+        yield "case", self.case, shell.page
         for spec in pages.PAGES:
             topic = spec.help or spec.key
             if topic == spec.key:

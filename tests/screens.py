@@ -193,6 +193,7 @@ class Screens:
             ("people", lambda: shell.open_list("people")),
             ("posts", lambda: shell.open_list("posts")),
             ("person-form", lambda: shell.open("people", person)),
+            ("case", self.case),
             ("record-history", lambda: shell.open_history("grids", grid)),
             ("split", self.split),
             ("merge", self.merge),
@@ -222,6 +223,20 @@ class Screens:
         shell: Any = self.window.shell
         with shell.database.read() as session:
             return records.ids(session, records.Query(kind), shell.context())[1]
+
+    def case(self) -> None:
+        """Open a case whose written agreement is being performed."""
+        from desktop.services import records
+
+        shell: Any = self.window.shell
+        query = records.Query(
+            "cases",
+            filters=(records.Filter("state", "is", "performing"), records.Filter("agreement_form", "is", "written")),
+            order=(("effective_on", True),),
+        )
+        with shell.database.read() as session:
+            found = records.ids(session, query, shell.context())[0]
+        shell.open("cases", found)
 
     def split(self) -> None:
         """Open the dialog that splits a grid."""

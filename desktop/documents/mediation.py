@@ -17,7 +17,7 @@ from desktop.documents.papers import Printed
 from desktop.documents.tokens import mm
 from desktop.errors import UserError
 from desktop.services import case_examples, case_papers, offices
-from desktop.services.case_forms import CaseFile
+from desktop.services.case_forms import CaseFile, confirmation
 from desktop.services.case_papers import Enclosed
 from desktop.services.case_reading import case_file
 from desktop.services.context import Context
@@ -114,8 +114,10 @@ def chosen_case(session: Session, chosen: Mapping[str, Any]) -> CaseFile:
 def of_kind(file: CaseFile, paper: str) -> list[Form]:
     """Return the papers of one kind a case has. Raises ``UserError`` where it has none."""
     found = [one for one in case_papers.file_forms(file) if isinstance(one, Form) and one.key == paper]
-    if not found and paper == "proof" and file.case.effective_on:
-        found = [case_papers.proof(file)]
+    if not found and file.case.effective_on:
+        # The parties sign the application before there is one to record.
+        made = {"proof": case_papers.proof, "confirmation": confirmation}.get(paper)
+        found = [made(file)] if made is not None else []
     if not found:
         title = next((one.title for one in case_papers.blank_forms() if one.key == paper), paper)
         raise UserError(f"“{_name(file)}”还没有{title}，没有打印；需要空白表的，请勾选空白表")

@@ -8,28 +8,21 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.models import Action, CaseState, Change, Station
+from desktop.models import CaseState, Station
 from desktop.models import CaseState as S
 
-from . import history
-from .access import OF_CASES
 from .case_clock import worked
 from .case_deadlines import Deadline, deadlines
 from .case_file_check import MUST, PaperState, papers
 from .case_forms import CaseFile
 from .case_guards import FINISHED, conflicts
-from .case_path import Move, moves
+from .case_path import Move, label, moves
 from .case_reading import case_file
 from .context import Context
-from .history import Entry
 from .mediation_due import DueKind
 from .mediation_intake import Earlier, earlier
-
-ENTRIES = 40
-"""Actions the page tells of at most."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +38,17 @@ class Stage:
 
 
 @dataclass(frozen=True)
+class Happened:
+    """One thing that happened in a case, on its own day: a step of the path or something that was recorded."""
+
+    what: str
+    who: str
+    day: date
+    marked: bool = False
+    """Whether the case turned on it."""
+
+
+@dataclass(frozen=True)
 class CaseView:
     """Everything the page of one case shows, read in one go."""
 
@@ -53,7 +57,7 @@ class CaseView:
     moves: tuple[Move, ...]
     deadlines: tuple[Deadline, ...]
     papers: tuple[PaperState, ...]
-    entries: tuple[Entry, ...]
+    course: tuple[Happened, ...]
     earlier: tuple[Earlier, ...]
     conflicts: tuple[str, ...]
     room: str
@@ -136,7 +140,7 @@ def read(session: Session, case_id: UUID, context: Context) -> CaseView:
         tuple(moves(file, context, table)),
         tuple(days),
         tuple(found),
-        tuple(_entries(session, file)),
+        tuple(course(file)),
         tuple(earlier(session, people[:20], file.case.dispute_type, case_id)),
         tuple(conflicts(file, file.mediator_rows)) if not file.case.closed_on else (),
         room.name if room is not None else "",
@@ -144,14 +148,36 @@ def read(session: Session, case_id: UUID, context: Context) -> CaseView:
     )
 
 
-def _entries(session: Session, file: CaseFile) -> list[Entry]:
-    """Return the last actions that changed the case or something recorded of it, newest first."""
-    rows = (*file.parties, *file.investigations, *file.evidences, *file.sessions, *file.extensions,
-            *file.performances, *file.visits, *file.confirmations, *file.signatures)  # fmt: skip
-    touched = select(Change.action_number).where(
-        Change.record.in_(("cases", *OF_CASES)), Change.record_id.in_([file.case.id, *(one.id for one in rows)])
-    )
-    return history.recent(session, ENTRIES, (Action.number.in_(touched),))
+_TURNS = frozenset(
+    {S.ACCEPTED, S.WRITTEN_AGREEMENT, S.ORAL_AGREEMENT, S.PERFORMING, S.CONFIRMED, S.CLOSED, S.ARCHIVED}
+)  # fmt: skip
+
+
+def course(file: CaseFile) -> list[Happened]:
+    """Return what happened in a case, the latest first: its steps and what was recorded, each on its own day."""
+    mediators = " ".join(file.mediators)
+    found = []
+    for one in file.steps:
+        if one.from_state is None:
+            word = "登记" if one.to_state == S.REGISTERED else file.word("case_states", one.to_state)
+        else:
+            word = label(one.from_state, one.to_state)
+        note = one.note if one.note and not one.note.startswith("编号") else ""
+        found.append(Happened(f"{word} {note}".strip(), one.by, one.day, one.to_state in _TURNS))
+    found += [Happened(f"调查 {one.asked}", one.investigator, one.day) for one in file.investigations]
+    for one in file.sessions:
+        result = file.word("session_results", one.result) if one.result else ""
+        found.append(Happened(f"第 {one.number} 次调解 {result}".strip(), mediators, one.day, one.result == "agreed"))
+    found += [Happened(f"延长期限至 {one.due_on}", mediators, one.day) for one in file.extensions]
+    found += [Happened(f"履行 {one.item}", one.obliged, one.done_on, True) for one in file.performances if one.done_on]
+    for one in file.visits:
+        found.append(Happened(f"回访 {file.word('performance_states', one.performed)}", one.visitor, one.day))
+    for one in file.confirmations:
+        found.append(Happened("申请司法确认", one.court, one.applied_on))
+        if one.decided_on:
+            word = file.word("confirmation_decisions", one.decision)
+            found.append(Happened(f"法院{word}", one.court, one.decided_on, one.decision == "valid"))
+    return sorted(found, key=lambda one: one.day)[::-1]
 
 
 def stages(file: CaseFile, found: Sequence[PaperState], days: Sequence[Deadline]) -> list[Stage]:

@@ -24,7 +24,7 @@ from desktop.views.jobs import settled
 from desktop.views.mediation.case_head import CaseHead
 from desktop.views.mediation.case_menus import add_menu, case_menu, paper_menu
 from desktop.views.mediation.case_parts import DeadlineBanner, NextSteps, PartyCards
-from desktop.views.mediation.case_records import ADDED, OF_STAGE, begin, foremost
+from desktop.views.mediation.case_records import ADDED, OF_STAGE, begin, begin_at, foremost
 from desktop.views.mediation.case_scans import ScansPage
 from desktop.views.mediation.case_sheet import CaseSheet, SigningSheet, StepSheet
 from desktop.views.mediation.case_side import CaseSide
@@ -317,8 +317,8 @@ class CasePage(QFrame):
             self.add(key)
         elif key == "party":
             self.add("case_parties")
-        elif key == "edit":
-            self.edit()
+        elif key.startswith("edit "):
+            self.edit(key.removeprefix("edit "))
         elif key == "sign":
             self.sign("agreement")
         elif key == "papers":
@@ -360,10 +360,13 @@ class CasePage(QFrame):
         if self.view is not None and self.writes:
             self.desk.open(kind, None, start=begin(self.view, kind))
 
-    def edit(self) -> None:
-        """Open the form of the case itself: facts, requests, agreement, mediators."""
+    def edit(self, name: str = "") -> None:
+        """Open the form of the case itself (facts, requests, agreement, mediators), at a field."""
         if self.view is not None:
-            self.desk.push(RecordForm(self.desk, "cases", self.case_id, related=()))
+            form = RecordForm(self.desk, "cases", self.case_id, related=())
+            self.desk.push(form)
+            if name:
+                begin_at(form, name)
 
     def sign(self, code: str = "") -> None:
         """Record who signed the paper of a kind, or the one chosen in the table, or the next that lacks a signature."""

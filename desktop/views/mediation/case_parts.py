@@ -39,11 +39,11 @@ FIXES: Sequence[tuple[str, str, str]] = (
     ("司法确认记录", "登记裁定", "decision"),
     ("司法确认申请", "登记申请", "confirmations"),
     ("共同申请人", "改申请记录", "decision"),
-    ("协议内容", "填写协议", "edit"),
-    ("履行时限", "填写协议", "edit"),
-    ("简要情况", "填写案情", "edit"),
-    ("调解员", "填写案情", "edit"),
-    ("移送机关", "填写案情", "edit"),
+    ("协议内容", "填写协议", "edit agreement_text"),
+    ("履行时限", "填写协议", "edit performance_time"),
+    ("简要情况", "填写案情", "edit facts"),
+    ("调解员", "指定调解员", "edit mediator_id"),
+    ("移送机关", "填写移送机关", "edit referred_by"),
     ("缺 ", "看文书", "papers"),
 )
 """What mends what stands in the way: a part of the sentence, the word of the button, what the page then does."""
@@ -202,8 +202,8 @@ class NextSteps(QFrame):
         shown = set[str]()
         for sentence in move.blocked if writes else ():
             word, key = fix(sentence)
-            if key and key not in shown and len(shown) < 2:
-                shown.add(key)
+            if word and word not in shown and len(shown) < 2:
+                shown.add(word)
                 mend = button(word, "", "link sm")
                 mend.setAccessibleName(f"{word}，办理“{move.label}”需要")
                 mend.clicked.connect(lambda _checked=False, key=key: self.mended.emit(key))

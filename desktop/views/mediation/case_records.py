@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from PySide6.QtCore import QTimer
+
 from desktop.models import CaseState
 from desktop.services.case_stages import CaseView
 from desktop.views.mediation.case_parts import ENDINGS
+from desktop.views.records.form import RecordForm
+
+ASKED_MS = 40
 
 ADDED = ("case_parties", "investigations", "evidences", "sessions", "extensions", "performances", "visits",
          "confirmations")  # fmt: skip
@@ -33,9 +38,10 @@ def begin(view: CaseView, kind: str) -> dict[str, Any]:
         case "investigations":
             start |= {"day": today, "investigator": mediator, "recorder": case.recorder}
         case "evidences":
-            start |= {"received_on": today, "received_by": mediator}
+            start |= {"received_on": today, "received_by": mediator, "position": len(file.evidences) + 1}
         case "sessions":
-            start |= {"day": today, "topic": case.title, "recorder": case.recorder}
+            number = max((one.number for one in file.sessions), default=0) + 1
+            start |= {"number": number, "day": today, "topic": case.title, "recorder": case.recorder}
         case "extensions":
             start |= {"day": today, "consents": names}
         case "performances":
@@ -66,3 +72,18 @@ def foremost(view: CaseView) -> tuple[str, str] | None:
     ready = [one for one in onward if not one.blocked]
     chosen = next(iter(ready or onward), None)
     return (chosen.label, chosen.to) if chosen is not None else None
+
+
+def begin_at(form: RecordForm, name: str) -> None:
+    """Give the keyboard to a field of a form as soon as it is filled."""
+    asked = QTimer(form)
+    asked.setInterval(ASKED_MS)
+
+    def look() -> None:
+        if name in form.fields and form.field(name).isVisible():
+            asked.stop()
+            form.body.ensureWidgetVisible(form.field(name))
+            form.fields.go_to(name)
+
+    asked.timeout.connect(look)
+    asked.start()

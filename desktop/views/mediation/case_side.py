@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.services.case_stages import CaseView
-from desktop.services.history import Entry
+from desktop.services.case_stages import CaseView, Happened, short
 from desktop.views.desk import Desk
 from desktop.views.mediation.case_parts import clear
 from desktop.views.mediation.hints import Hints
-from desktop.views.records.reading import moment
 from desktop.views.widgets.buttons import button
 from desktop.views.widgets.progress_line import Event, HistoryLine
 from desktop.views.widgets.text import Elided, IconLabel, label, line
 
 LETTERS = 96
 """Characters of a long text that are shown; the form has the rest."""
-SHOWN = 12
+SHOWN = 14
+"""Things that happened shown beside the case; the history has all."""
 
 
 class CaseSide(QWidget):
@@ -96,25 +95,13 @@ class CaseSide(QWidget):
         self.hints.show_earlier(view.earlier)
         self.edit.setVisible(writes)
         self.add.setVisible(writes)
-        self.history.set_events([event(one, view, at == 0) for at, one in enumerate(told(view.entries))][:SHOWN])
+        happened = view.course[:SHOWN]
+        self.history.set_events([_event(one, view.today, at == 0) for at, one in enumerate(happened)])
 
 
-def told(entries: Sequence[Entry]) -> list[Entry]:
-    """Return the actions of a course without those that were taken back and the taking back itself."""
-    return [one for one in entries if not one.undone and not one.label.startswith(("撤销 ", "重做 撤销"))]
-
-
-def event(entry: Entry, view: CaseView, newest: bool) -> Event:
-    """Return an action as one event, without the case's own number and title in its words."""
-    case = view.file.case
-    words = entry.label
-    for own in (case.number, case.title):
-        words = words.replace(own, "") if own else words
-    family = "red" if newest else "green" if words.strip() in _MARKED else "grey"
-    return Event(" ".join(words.split()), f"{entry.who}  {moment(entry, view.today)}", family)
-
-
-_MARKED = frozenset({"受理", "达成书面协议", "达成口头协议", "协议生效，转入履行", "结案", "归档", "法院裁定有效"})
+def _event(one: Happened, today: date, newest: bool) -> Event:
+    day = "今天" if one.day == today else short(one.day, today)
+    return Event(one.what, f"{one.who}  {day}".strip(), "red" if newest else "green" if one.marked else "grey")
 
 
 def _first(text: str) -> str:

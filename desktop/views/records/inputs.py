@@ -20,8 +20,8 @@ from desktop.views.records.reference import ReferencePicker
 from desktop.views.widgets.dates import ConsentEdit, DateEdit
 from desktop.views.widgets.inputs import Line
 
-LINES = 3
-"""Lines of a long text."""
+LINES = ((100_000, 14), (20_000, 6), (0, 3))
+"""Lines of a long text: so many from so many characters it may have."""
 TYPING_MS = 1_200
 
 
@@ -157,7 +157,8 @@ class LongInput(Input):
         self.edit = QPlainTextEdit()
         super().__init__(field, self.edit)
         self.edit.setTabChangesFocus(True)
-        self.edit.setFixedHeight(self.edit.fontMetrics().lineSpacing() * LINES + 16)
+        lines = next(many for least, many in LINES if (field.limit or 0) >= least)
+        self.edit.setFixedHeight(self.edit.fontMetrics().lineSpacing() * lines + 16)
         self.edit.textChanged.connect(self.changed)
 
     def raw(self) -> Any:

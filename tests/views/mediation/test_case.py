@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.clock import Clock
 from desktop.models import CaseState as S
+from desktop.models import description
 from desktop.services import history, offices
 from desktop.services.offices import OpenOffice
 from desktop.storage.work import Actor
@@ -368,7 +369,23 @@ def test_every_sentence_that_stands_in_the_way_has_a_way_to_mend_it(
     clerk.press(Qt.Key.Key_Space)
     form = clerk.shell.page()
     assert isinstance(form, RecordForm) and form.kind == "case_parties"
-    assert {key for _, _, key in FIXES} >= {"sessions", "visits", "sign", "perform", "decision", "papers", "edit"}
+    known = {"sessions", "visits", "parties", "party", "sign", "perform", "decision", "confirmations", "papers"}
+    fields = {one.name for one in description("cases").fields}
+    assert all(key in known or key.removeprefix("edit ") in fields for _, _, key in FIXES)
+
+
+def test_what_stands_in_the_way_is_mended_at_its_field(
+    file_office: OpenOffice, place: tuple[UUID, UUID], begin: Begin
+) -> None:
+    case_id = a_case(file_office, *place)
+    to_mediating(file_office, case_id)
+    clerk = begin(file_office)
+    page = clerk.look(case_id)
+    next(one for one in page.next.fixes if one.text() == "填写协议").setFocus()
+    clerk.press(Qt.Key.Key_Space)
+    form = clerk.shell.page()
+    assert isinstance(form, RecordForm)
+    assert clerk.shell.focusWidget() is form.input("agreement_text").widget
 
 
 def test_whoever_may_not_see_a_case_is_told_in_one_sentence(
