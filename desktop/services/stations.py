@@ -145,6 +145,13 @@ def serves(member: Any, context: Context) -> ColumnElement[bool]:
     )
 
 
+def _at_work(context: Context) -> ColumnElement[bool]:
+    """The station of a member is still there: nobody serves in one that was closed."""
+    station = aliased(Station)
+    closed = select(station.id).where(station.id == StationMember.station_id, station.closed_on <= context.today)
+    return ~closed.correlate(StationMember).exists()
+
+
 def _members(context: Context) -> ColumnElement[Any]:
     member = aliased(StationMember)
     statement = select(func.count(member.id)).where(member.station_id == Station.id, serves(member, context))
@@ -200,7 +207,7 @@ def _kind_of(context: Context) -> ColumnElement[Any]:
 MEMBER_DERIVED = (
     Derived(
         Field("在任", Kind.FLAG, name="current", listed=True, width=56),
-        lambda context: case((serves(StationMember, context), True), else_=False),
+        lambda context: case((and_(serves(StationMember, context), _at_work(context)), True), else_=False),
     ),
     Derived(
         Field("党员", Kind.FLAG, name="is_party", width=56),
