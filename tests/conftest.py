@@ -19,7 +19,15 @@ import pytest
 from hypothesis import settings
 
 from desktop.clock import Clock
-from tests.offices import demo_folder, demo_office, file_office, file_template, office, server_template
+from tests.offices import (
+    demo_folder,
+    demo_office,
+    file_office,
+    file_template,
+    fresh_database,
+    office,
+    server_template,
+)
 
 if TYPE_CHECKING:
     from tests.postgres import Server
@@ -30,7 +38,7 @@ settings.register_profile("test", max_examples=20, derandomize=True, deadline=No
 settings.register_profile("ci", settings.get_profile("test"), max_examples=60)
 settings.load_profile("ci" if os.environ.get("CI") else "test")
 
-__all__ = ["demo_folder", "demo_office", "file_office", "file_template", "office", "server_template"]
+__all__ = ["demo_folder", "demo_office", "file_office", "file_template", "fresh_database", "office", "server_template"]
 
 USER_FOLDERS = pytest.StashKey[Path]()
 DATABASE_NUMBERS = itertools.count(1)

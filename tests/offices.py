@@ -22,6 +22,7 @@ from desktop.storage import place as places
 from desktop.storage.keyring import FLOOR
 
 if TYPE_CHECKING:
+    from tests.fresh_database import FreshDatabase
     from tests.postgres import Server
 
 PASSWORD = "试用密码-2026"
@@ -65,23 +66,27 @@ def server_template(postgres_server: Server, tmp_path_factory: pytest.TempPathFa
     return "template_office"
 
 
+@pytest.fixture(scope="session")
+def fresh_database(postgres_server: Server, server_template: str) -> FreshDatabase:
+    """The database that is an empty community office again before each test."""
+    from tests.fresh_database import FreshDatabase
+
+    return FreshDatabase(postgres_server, server_template)
+
+
 @pytest.fixture(params=["file", "server"])
 def office(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterator[OpenOffice]:
     """An empty community office, once in its encrypted file and once on PostgreSQL."""
     folder = tmp_path / "office"
-    name = f"copy_{next(NUMBERS)}"
     if request.param == "file":
         shutil.copytree(request.getfixturevalue("file_template"), folder)
     else:
-        server = request.getfixturevalue("postgres_server")
-        server.create_database(name, request.getfixturevalue("server_template"))
+        database = request.getfixturevalue("fresh_database")
         folder.mkdir()
-        places.write_settings(places.Place(folder), server.url(name))
+        places.write_settings(places.Place(folder), database.server.url(database.renew()))
     opened = offices.open_office(folder, None, PASSWORD, clock)
     yield opened
     opened.close()
-    if request.param == "server":
-        server.drop_database(name)
 
 
 @pytest.fixture
