@@ -100,10 +100,13 @@ def summary(session: Session, context: Context, chosen: Mapping[str, Any], targe
 
 def _column(head: str, at: int) -> Column:
     if at == 0:
-        return Column(head, 54 if len(head) > 2 else 30, align="left", name=head == "姓名")
-    if head == "工作单位":
-        return Column(head, 52, align="left")
-    return Column(head, 26)
+        return Column(head, 110 if len(head) > 2 else 30, align="left", name=head == "姓名")
+    if head in ("工作单位", "报到社区"):
+        return Column(head, 52 if head == "工作单位" else 28, align="left")
+    if head == "参考等次":
+        return Column(head, 19)
+    # Figures stand on a common edge, close under their heads.
+    return Column(head, 25 if len(head) > 4 else 19, align="right")
 
 
 Table = tuple[tuple[str, ...], list[list[str]]]

@@ -223,6 +223,14 @@ CHECKIN_PAPERS = (
         frozenset({"wishes"}),
     ),
     PaperSpec(
+        "wish-cards",
+        "心愿卡",
+        "checkin_wishes:cards",
+        (Option("wishes", "需求与微心愿", OptionKind.GIVEN, Query("wishes")), _COMMUNITY,
+         replace(_BLANK, label="空白卡")),
+        frozenset({"wishes"}),
+    ),
+    PaperSpec(
         "service-card",
         "服务记录卡",
         "checkin_year:card",

@@ -92,6 +92,9 @@ class Need:
     wanted_on: date | None
     state: str
     claimed: bool
+    community: str = ""
+    member: str = ""
+    """Who claimed it."""
 
 
 @dataclass(frozen=True)
@@ -275,19 +278,28 @@ def roster(session: Session, context: Context, community: UUID | None) -> list[t
     return list(groups.items())
 
 
-def needs(session: Session, community: UUID | None, every: bool = False) -> list[Need]:
-    """Return the needs and wishes for the notice board, by number: those that wait, or ``every`` one not withdrawn."""
-    states = (*OPEN, "done", "thanked") if every else OPEN
+def needs(session: Session, community: UUID | None, every: bool = False, only: Sequence[UUID] = ()) -> list[Need]:
+    """Return the needs and wishes for the notice board, by number: those that wait, or ``every`` one not withdrawn.
+
+    ``only`` asks for some of them, in whatever state.
+    """
+    states = (*OPEN, "done", "thanked") if every or only else OPEN
     statement = select(Wish).where(~Wish.deleted, Wish.state.in_(states)).order_by(Wish.published_on, Wish.number)
+    if only:
+        statement = statement.where(Wish.id.in_(only))
     if community:
         statement = statement.where(Wish.community_id == community)
     labels, kinds = choices(session, "wish_states"), choices(session, "wish_kinds")
+    rows = session.scalars(statement).all()
+    places = titles(session, "divisions", {row.community_id for row in rows})
+    members = titles(session, "members", {row.member_id for row in rows if row.member_id})
     return [
         Need(
             row.number, kinds.get(row.kind, row.kind), row.content, row.wisher, row.people, row.wanted_on,
-            labels.get(row.state, row.state), row.member_id is not None,
+            labels.get(row.state, row.state), row.member_id is not None, places.get(row.community_id, ""),
+            members.get(row.member_id, "") if row.member_id else "",
         )
-        for row in session.scalars(statement)
+        for row in rows
     ]  # fmt: skip
 
 

@@ -166,3 +166,24 @@ def test_long_entries_are_made_smaller_and_said_when_cut(file_office: OpenOffice
     made, pages, _ = written(file_office, "checkin-form", members=(long,))
     assert len(pages) == 1
     assert any("社区党组织意见" in one and "…" in one for one in made.notices)
+
+
+def test_wish_cards_name_nobody_and_wait_for_the_pen(file_office: OpenOffice, member: Any) -> None:
+    first = a_wish(file_office, "换一盏楼道灯", wisher="王爷爷", wanted_on="2026-12-1")
+    for at in range(8):
+        a_wish(file_office, f"读第 {at} 份报")
+    made, pages, _ = written(file_office, "wish-cards")
+    assert made.remark == "A4　9 张，2 页" and len(pages) == 2
+    assert all(
+        one in pages[0] for one in ("微心愿卡", "2026-0001", "王爷爷", "换一盏楼道灯", "2026年12月1日", "认领党员")
+    )
+    assert "会师路社区" in pages[0] and "阿依努尔" not in pages[0]
+    made, pages, _ = written(file_office, "wish-cards", wishes=(first,))
+    assert made.remark == "A4　1 张，1 页" and "读第" not in pages[0]
+    made, pages, _ = written(file_office, "wish-cards", blank=True)
+    assert pages[0].count("微心愿卡") == 8
+
+
+def test_without_wishes_there_are_no_cards(file_office: OpenOffice) -> None:
+    with pytest.raises(UserError, match="没有等待认领"):
+        written(file_office, "wish-cards")

@@ -191,6 +191,8 @@ class WishBoard(QFrame):
             box.currentIndexChanged.connect(lambda _at: self.reload())
         sheet = button("打印清单", "print", "ghost", key="boards")
         sheet.clicked.connect(lambda _checked=False: self.print())
+        hung = button("心愿卡", "print", "ghost", hint="等待认领的印成卡片，一页八张")
+        hung.clicked.connect(lambda _checked=False: self.print_cards())
         self.new_button = button("新建需求或心愿", "plus", "primary", key="new")
         self.new_button.clicked.connect(lambda _checked=False: self.begin())
         self.new_button.setVisible(self._writes)
@@ -201,6 +203,7 @@ class WishBoard(QFrame):
         self._head.addWidget(self.kind)
         self._head.addStretch(1)
         self._head.addWidget(sheet)
+        self._head.addWidget(hung)
         self._head.addWidget(self.new_button)
         self._row = QHBoxLayout()
         self._row.setSpacing(tokens.SPACE[1])
@@ -380,3 +383,7 @@ class WishBoard(QFrame):
     def print(self) -> None:
         """Show the list for the notice board before it is printed."""
         self._desk.go("preview", paper="wish-list", community=self.place.value())
+
+    def print_cards(self) -> None:
+        """Show the cards of what waits to be claimed before they are printed."""
+        self._desk.go("preview", paper="wish-cards", community=self.place.value())

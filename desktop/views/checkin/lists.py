@@ -107,6 +107,8 @@ def wish_list(desk: Desk) -> RecordList:
             View("已撤回", (Filter("state", "is", Progress.WITHDRAWN.value),)),
         ],
         actions=[Action("打印清单", "print", printing(desk, "wish-list"), "boards")],
+        bulk_actions=[Action("心愿卡", "print", printing(desk, "wish-cards", "wishes"))],
+        extras=Extras(actions=[Action("心愿卡", "print", printing(desk, "wish-cards", "wishes"))]),
     )
 
 
