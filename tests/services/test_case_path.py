@@ -542,3 +542,20 @@ def test_a_case_of_fifty_parties_is_agreed_by_all_of_them(file_office: OpenOffic
     all_sign(file_office, case_id, "agreement", day)
     step(file_office, case_id, S.PERFORMING, day)
     assert len(file_of(file_office, case_id).signatures) == 54
+
+
+def test_the_path_is_walked_and_taken_back_on_both_engines(office: OpenOffice) -> None:
+    committee = a_committee(office)
+    case_id = a_case(office, committee, a_mediator(office, committee))
+    day = to_agreement(office, case_id)
+    demand_lawful(file_of(office, case_id))
+    before = picture(file_of(office, case_id))
+    for item in file_of(office, case_id).performances:
+        enter(office, "performances", {"done_on": day}, item.id)
+    enter(office, "cases", {"performed_on_spot": True}, case_id)
+    step(office, case_id, S.CLOSED, day)
+    with pytest.raises(Conflict, match="先处理后面的步骤"):
+        take_back(office, "修改履行事项")
+    for _ in range(4):
+        take_back(office)
+    assert picture(file_of(office, case_id)) == before
