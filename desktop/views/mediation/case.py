@@ -417,7 +417,7 @@ class CasePage(QFrame):
 
     def print_file(self) -> None:
         """Show the whole file before it is printed."""
-        self.desk.go("preview", paper="mediation-file", cases=(self.case_id,))
+        self.desk.go("preview", paper="mediation-file", cases=(self.case_id,), given={"paper": "file"})
 
     def print_paper(self, code: str) -> None:
         """Show the papers of one kind before they are printed."""

@@ -22,16 +22,18 @@ from desktop.services import history, offices
 from desktop.services.offices import OpenOffice
 from desktop.storage.work import Actor
 from desktop.views import theme
-from desktop.views.mediation.case import RECORDS, CasePage
+from desktop.views.mediation.case import PAPERS, RECORDS, CasePage
 from desktop.views.mediation.case_parts import FIXES
 from desktop.views.mediation.case_sheet import SigningSheet, StepSheet
 from desktop.views.preferences import Preferences
 from desktop.views.records.form import RecordForm
 from desktop.views.shell import Shell
+from desktop.views.widgets import focus
 from tests.cases import APPLIED, PARTIES, a_case, a_committee, a_mediator, file_of, step, to_agreement, to_mediating
 from tests.offices import PASSWORD, STILL, enter
 from tests.views.looking import cut_texts, nameless
 from tests.views.program import type_text
+from tests.views.whole_program import called, read_out, stops, without_keys
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 LATER = Clock(lambda: STILL.now() + timedelta(days=20))
@@ -445,3 +447,48 @@ def test_fifty_parties_and_every_word_have_room(
     assert len(page.parties.cards) == 50
     assert cut_texts(page) == []
     assert nameless(page) == []
+
+
+def test_papers_are_shown_before_they_are_printed(
+    file_office: OpenOffice, place: tuple[UUID, UUID], begin: Begin
+) -> None:
+    case_id = a_case(file_office, *place)
+    to_agreement(file_office, case_id)
+    clerk = begin(file_office)
+    page = clerk.look(case_id)
+    page.print_paper("agreement")
+    preview: Any = clerk.shell.page()
+    clerk.qtbot.waitUntil(lambda: preview.paper() is not None, timeout=30_000)
+    clerk.rest()
+    assert preview.paper().title == "(2026)茨坪人调字第1号罗秀珍与邱建华邻里纠纷人民调解协议书"
+    clerk.look(case_id)
+    clerk.press(Qt.Key.Key_P, CTRL)
+    clerk.qtbot.waitUntil(lambda: "卷宗" in preview.paper().title, timeout=30_000)
+    preview.close_document()
+
+
+def test_every_stop_has_a_name_and_tab_reaches_all_of_them(
+    file_office: OpenOffice, place: tuple[UUID, UUID], begin: Begin
+) -> None:
+    case_id = a_case(file_office, *place)
+    to_agreement(file_office, case_id)
+    clerk = begin(file_office)
+    page = clerk.look(case_id)
+    for table in (PAPERS, RECORDS):
+        page.switch.set_current(table)
+        clerk.rest()
+        assert [called(one) for one in stops(page) if not any(sign.isalnum() for sign in read_out(one))] == []
+        # Of the two halves of a switch the chosen one is the stop; the arrows go to the other.
+        unreached = [one for one in without_keys(page) if one.parentWidget() is not page.switch]
+        assert [called(one) for one in unreached] == []
+        page.head.stepper.setFocus()
+        seen: set[int] = set()
+        for _ in range(200):
+            focus.step(clerk.shell, forward=True)
+            inside = clerk.shell.focusWidget()
+            if inside is page.head.stepper:
+                break
+            seen.add(id(inside))
+        assert [called(one) for one in stops(page) if one.isEnabled() and id(one) not in seen] == [
+            called(page.head.stepper)
+        ]  # fmt: skip
