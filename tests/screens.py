@@ -203,6 +203,7 @@ class Screens:
             ("sheet-export", self.sheet_export),
             ("groups", self.groups),
             ("since", self.since),
+            ("changed", self.changed),
             ("checkin-quick", self.quick_entry),
             ("checkin-board", lambda: shell.go("checkin", part="board")),
             ("checkin-claim", self.claim),
@@ -378,6 +379,21 @@ class Screens:
         line.who.setFocus()
         QTest.keyClicks(line.who, "c")
         sheet.leave = lambda: True  # nobody is there to answer
+
+    def changed(self) -> None:
+        """Show what was added, altered and deleted since today."""
+        from desktop.services import changed_since, saving
+        from desktop.services.records import Filter
+
+        shell: Any = self.window.shell
+        shell.open_list("departments")
+        self.settle()
+        page = shell.page().list
+        database = shell.database
+        made = database.act("新建部门", lambda work: saving.save(work, "departments", None, {"name": "便民服务站"}))
+        database.act("删除部门", lambda work: saving.remove(work, "departments", made))
+        since = changed_since.value(changed_since.TODAY)
+        page.show_filters((Filter(changed_since.CHANGED, changed_since.SINCE, since),))
 
     def search(self) -> None:
         """Type into the quick search."""

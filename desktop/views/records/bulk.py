@@ -77,7 +77,9 @@ class BulkBar(QFrame):
         unit, name = self._described.unit, self._described.label
         self._how_many.setText(f"已选 {ticked:,} {unit}{name}")
         self._part.setText(f"{ticked:,} / {shown:,}")
-        self._text.setText(f"{shown:,} {unit}" if shown == total else f"{shown:,} {unit}　共 {total:,} {unit}")
+        # More than there are: a list of what changed has deleted records among them.
+        rest = "" if shown == total else "　含已删除" if shown > total else f"　共 {total:,} {unit}"
+        self._text.setText(f"{shown:,} {unit}{rest}")
         self._legend.setVisible(staff)
         self._stack.setCurrentIndex(1 if ticked else 0)
         self.setAccessibleName(self._how_many.text() if ticked else self._text.text())
