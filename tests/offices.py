@@ -48,11 +48,27 @@ def new_office(url: str | None = None, **more: Any) -> NewOffice:
 STILL = Clock(lambda: datetime(2026, 11, 24, 2, 0, tzinfo=UTC))
 
 
+_UNLOCKED: dict[str, tuple[UUID, bytes]] = {}
+"""Account and key of each office made once. Unlocking costs a fifth of a second, on purpose, and has its own tests."""
+
+
+def _remember(template: str, opened: OpenOffice) -> None:
+    account_id = opened.database.actor.account_id
+    assert account_id is not None
+    _UNLOCKED[template] = account_id, opened.database.key
+    opened.close()
+
+
+def reopened(template: str, folder: Path, clock: Clock) -> OpenOffice:
+    """Open a copy of an office made once (``file``, ``server`` or ``demo``) for the account that made it."""
+    return offices.open_unlocked(folder, *_UNLOCKED[template], clock)
+
+
 @pytest.fixture(scope="session")
 def file_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an empty community office, made once; tests open copies of it."""
     folder = tmp_path_factory.mktemp("template") / "office"
-    offices.create_office(folder, new_office(), STILL, params=FLOOR)[0].close()
+    _remember("file", offices.create_office(folder, new_office(), STILL, params=FLOOR)[0])
     return folder
 
 
@@ -62,7 +78,7 @@ def server_template(postgres_server: Server, tmp_path_factory: pytest.TempPathFa
     postgres_server.create_database("template_office")
     folder = tmp_path_factory.mktemp("template") / "office"
     new = new_office(postgres_server.url("template_office"))
-    offices.create_office(folder, new, STILL, params=FLOOR)[0].close()
+    _remember("server", offices.create_office(folder, new, STILL, params=FLOOR)[0])
     return "template_office"
 
 
@@ -84,7 +100,7 @@ def office(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iter
         database = request.getfixturevalue("fresh_database")
         folder.mkdir()
         places.write_settings(places.Place(folder), database.server.url(database.renew()))
-    opened = offices.open_office(folder, None, PASSWORD, clock)
+    opened = reopened(request.param, folder, clock)
     yield opened
     opened.close()
 
@@ -93,7 +109,7 @@ def office(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iter
 def file_office(file_template: Path, tmp_path: Path, clock: Clock) -> Iterator[OpenOffice]:
     """An empty community office in its encrypted file."""
     shutil.copytree(file_template, tmp_path / "office")
-    opened = offices.open_office(tmp_path / "office", None, PASSWORD, clock)
+    opened = reopened("file", tmp_path / "office", clock)
     yield opened
     opened.close()
 
@@ -103,7 +119,7 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a demonstration office, closed; tests open copies of it."""
     folder = tmp_path_factory.mktemp("demo") / "office"
     opened, _ = demo.create_demo(folder, PASSWORD, STILL, params=FLOOR)
-    opened.close()
+    _remember("demo", opened)
     return folder
 
 
@@ -112,7 +128,7 @@ def demo_office(demo_folder: Path, tmp_path: Path, clock: Clock) -> Iterator[Ope
     """A copy of the demonstration office, opened by its administrator."""
     folder = tmp_path / "demo"
     shutil.copytree(demo_folder, folder)
-    opened = offices.open_office(folder, demo.ADMINISTRATOR, PASSWORD, clock)
+    opened = reopened("demo", folder, clock)
     yield opened
     opened.close()
 

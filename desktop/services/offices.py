@@ -179,6 +179,14 @@ def open_office(
     return _open(folder, clock, attempt)
 
 
+def open_unlocked(folder: Path, account_id: UUID, key: bytes, clock: Clock) -> OpenOffice:
+    """Open an office whose key was unlocked before: no password is asked for and none is tried.
+
+    Raises the opening errors of :mod:`desktop.storage.errors`, also for a key that is not this office's.
+    """
+    return _open(folder, clock, lambda keeper: (account_id, key))
+
+
 def open_with_recovery(folder: Path, account: str, recovery_key: str, new_password: str, clock: Clock) -> OpenOffice:
     """Open an office by its printed recovery key and give ``account`` a new password.
 

@@ -20,13 +20,13 @@ from desktop.exchange.sheet_plan import plan
 from desktop.exchange.sheet_read import read_table
 from desktop.exchange.sheet_write import export
 from desktop.models import Account, Case, CaseStep, Committee, kinds
-from desktop.services import case_numbers, history, offices
+from desktop.services import case_numbers, history
 from desktop.services.case_numbers import sequence_of
 from desktop.services.offices import OpenOffice
 from desktop.services.records import Query
 from desktop.storage.work import Actor
 from tests.exchange.sheets import content, imported, planned, rules, workbook
-from tests.offices import COMMUNITY, PASSWORD, STILL, enter, now
+from tests.offices import COMMUNITY, STILL, enter, now, reopened
 
 OURS, THEIRS = "会师路社区人民调解委员会", "龙江路人民调解委员会"
 NUMBER = "（2023）会师路人调字第012号"
@@ -79,7 +79,7 @@ def ledger_folder(file_template: Path, tmp_path_factory: pytest.TempPathFactory)
     """The folder of an office with the ledger, made once; tests open copies of it."""
     folder = tmp_path_factory.mktemp("ledger")
     shutil.copytree(file_template, folder / "office")
-    bring(offices.open_office(folder / "office", None, PASSWORD, STILL), folder).close()
+    bring(reopened("file", folder / "office", STILL), folder).close()
     return folder / "office"
 
 
@@ -87,7 +87,7 @@ def ledger_folder(file_template: Path, tmp_path_factory: pytest.TempPathFactory)
 def ledger(ledger_folder: Path, tmp_path: Path) -> Iterator[OpenOffice]:
     """An office whose ledger of mediation came from sheets."""
     shutil.copytree(ledger_folder, tmp_path / "office")
-    opened = offices.open_office(tmp_path / "office", None, PASSWORD, STILL)
+    opened = reopened("file", tmp_path / "office", STILL)
     yield opened
     opened.close()
 

@@ -22,11 +22,11 @@ from desktop.exchange.sheet_plan import plan
 from desktop.exchange.sheet_read import read_table
 from desktop.exchange.sheet_write import export, write_template
 from desktop.models import Kind, Record, kinds
-from desktop.services import demo, history, offices, records
+from desktop.services import history, records
 from desktop.services.offices import OpenOffice
 from desktop.services.records import Query
 from tests.exchange.sheets import planned, rules, workbook
-from tests.offices import PASSWORD, STILL, now
+from tests.offices import STILL, now, reopened
 
 MOST = 500
 """Rows of each kind that go out and come back."""
@@ -37,7 +37,7 @@ def demo_read(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     """A demonstration office that tests only read."""
     folder = tmp_path_factory.mktemp("demo") / "office"
     shutil.copytree(demo_folder, folder)
-    opened = offices.open_office(folder, demo.ADMINISTRATOR, PASSWORD, STILL)
+    opened = reopened("demo", folder, STILL)
     yield opened
     opened.close()
 
@@ -120,7 +120,7 @@ def demo_spoiled(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) ->
     """A demonstration office whose rows a test overwrites behind the back of every rule."""
     folder = tmp_path_factory.mktemp("spoiled") / "office"
     shutil.copytree(demo_folder, folder)
-    opened = offices.open_office(folder, demo.ADMINISTRATOR, PASSWORD, STILL)
+    opened = reopened("demo", folder, STILL)
     yield opened
     opened.close()
 
