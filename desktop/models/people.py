@@ -325,7 +325,14 @@ class StaffChange(Record):
     reason: Mapped[str] = mapped_column(
         Text,
         info=field(
-            "原因", Kind.TEXT, required=True, search=Search.TEXT, listed=True, width=220, limit=200, help="写清依据"
+            "原因",
+            Kind.TEXT,
+            required=True,
+            search=Search.TEXT,
+            listed=True,
+            width=220,
+            limit=200,
+            help="写清依据，不写病情等个人情况",
         ),
     )
     decided_by: Mapped[str] = mapped_column(

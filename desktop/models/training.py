@@ -76,7 +76,7 @@ class Trainer(Record):
         ForeignKey("classes.id"),
         index=True,
         info=field(
-            "培训班", Kind.REFERENCE, refers="classes", required=True, listed=True, width=240, search=Search.TEXT
+            "培训班", Kind.REFERENCE, refers="classes", required=True, listed=True, width=280, search=Search.TEXT
         ),
     )
     name: Mapped[str] = mapped_column(
@@ -117,7 +117,7 @@ class Attendance(Record):
     class_id: Mapped[UUID] = mapped_column(
         ForeignKey("classes.id"),
         info=field(
-            "培训班", Kind.REFERENCE, refers="classes", required=True, listed=True, width=240, search=Search.TEXT
+            "培训班", Kind.REFERENCE, refers="classes", required=True, listed=True, width=280, search=Search.TEXT
         ),
     )
     person_id: Mapped[UUID | None] = mapped_column(

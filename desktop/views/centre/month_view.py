@@ -14,7 +14,7 @@ from desktop.services.rotation import DayClass
 from desktop.views import theme
 
 HEAD = 28
-LEAST_ROW = 76
+LEAST_ROW = 86
 LEAST_COLUMN = 96
 
 
@@ -77,11 +77,11 @@ class MonthView(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Ask for rows that hold the day, a name in two lines and a person."""
-        return QSize(theme.px(7 * LEAST_COLUMN), theme.px(HEAD + 6 * LEAST_ROW))
+        return QSize(theme.px(7 * LEAST_COLUMN), theme.px(HEAD + self._weeks() * LEAST_ROW))
 
     def sizeHint(self) -> QSize:
-        """Ask for a little more."""
-        return QSize(theme.px(7 * 150), theme.px(HEAD + 6 * 76))
+        """Ask for wider days."""
+        return QSize(theme.px(7 * 150), theme.px(HEAD + self._weeks() * LEAST_ROW))
 
     def cell(self, day: date) -> QRect:
         """Return where a day stands."""

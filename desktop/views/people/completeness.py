@@ -84,7 +84,7 @@ class Completeness(QFrame):
         head.addStretch(1)
         head.addWidget(self.print_button)
         self.model = Lines(self, ("网格", "社区", "1+N+N", "网格长", "网格员", "专职", "缺什么"), (5,))
-        self.table = short_view(self.model, "1+N+N 配备", (176, 116, 112, 110, 210, 56, 200))
+        self.table = short_view(self.model, "1+N+N 配备", (152, 92, 106, 84, 150, 48, 200))
         self.table.setItemDelegate(Marks(self.table))
         self.table.activated.connect(lambda index: self._open(index.row()))
         upper = QVBoxLayout()
@@ -130,9 +130,10 @@ class Completeness(QFrame):
         self.model.staff = self._shown
         self.model.set_rows(
             [
-                (one.name, one.community, f"长{len(one.leaders)} 员{len(one.members)} 志{one.volunteers}",
-                 "、".join(one.leaders) or "—", "、".join(one.members) or "—", str(one.full_time),
-                 "；".join(one.missing))
+                (one.name, one.community.removesuffix("社区"),
+                 f"长{len(one.leaders)} 员{len(one.members)} 志{one.volunteers}",
+                 "、".join(one.leaders) or "—", "、".join(one.members) or "—",
+                 str(one.full_time), "；".join(one.missing))
                 for one in self._shown
             ]
         )  # fmt: skip

@@ -48,12 +48,16 @@ def _behind(figure: str) -> tuple[Filter, ...]:
     return query.filters if query else ()
 
 
+SOONEST = (("ended_on", False),)
+"""Contracts by the day they end."""
+
+
 def contract_views() -> list[View]:
     """Return the saved views of contracts."""
     return [
         View("履行中", (Filter("in_force", "is", True),)),
-        View("将到期", (Filter("ending", "is", True),)),
-        View("已到期未续", (Filter("lapsed", "is", True),)),
+        View("将到期", (Filter("ending", "is", True),), order=SOONEST),
+        View("已到期未续", (Filter("lapsed", "is", True),), order=SOONEST),
     ]
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout
 
 from desktop.errors import UserError
@@ -27,22 +28,14 @@ from desktop.views.widgets.waiting import EmptyState
 
 CONCERNED = frozenset({"stations", "station_members", "station_activities", "codes", "divisions"})
 
+KIND_LEAST, FIGURE_LEAST, FIGURE_MOST = 164, 72, 92
+"""Widths of the columns."""
+
 
 class CountsModel(ShortTable[list[str | int]]):
     """A line for each kind, the sum last."""
 
-    columns = (
-        "类型",
-        "运行中",
-        "党员牵头",
-        "当年新设",
-        "成员",
-        "活动（次）",
-        "参加（人次）",
-        "受理（件）",
-        "办结（件）",
-        "办结率",
-    )
+    columns = ("类型", "运行中", "党员牵头", "当年新设", "成员", "活动", "参加人次", "受理", "办结", "办结率")
     figures = frozenset(range(1, 10))
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -98,9 +91,6 @@ class Counts(QFrame):
         self.table.verticalHeader().setDefaultSectionSize(theme.px(tokens.HEIGHT["row"]))
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column in range(1, len(CountsModel.columns)):
-            header.resizeSection(column, theme.px(92))
         self.table.activated.connect(lambda index: self.open_kind(index.row()))
         self.none_yet = EmptyState("这一年没有阵地和活动", "登记阵地和活动以后，这里按类型统计")
         self.none_yet.hide()
@@ -114,6 +104,16 @@ class Counts(QFrame):
         self.setFocusProxy(self.table)
         desk.changes.happened.connect(self._changed)
         self._fill_years()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the kinds what the figures leave, but room for their words; the figures move closer together first."""
+        super().resizeEvent(event)
+        header, room = self.table.horizontalHeader(), self.table.width() - theme.px(4)
+        figures = len(CountsModel.columns) - 1
+        each = min(theme.px(FIGURE_MOST), max(theme.px(FIGURE_LEAST), (room - theme.px(KIND_LEAST)) // figures))
+        for column in range(1, figures + 1):
+            header.resizeSection(column, each)
+        header.resizeSection(0, max(theme.px(KIND_LEAST), room - figures * each))
 
     def _fill_years(self) -> None:
         desk = self._desk
