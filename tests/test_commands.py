@@ -147,6 +147,7 @@ def test_a_signboard_is_printed_in_its_size(folder: Path, tmp_path: Path) -> Non
         (["mediation-file", "--blank", "--paper", "agreement"], ("人民调解协议书", "本协议一式")),
         (["case-example"], ("人民调解案例", "甲某某", "只写到月")),
         (["statistics", "--by", "area", "--stated", "96.8"], ("井冈山市调解案件情况统计表", "茨坪镇", "全部相符")),
+        (["wish-cards", "--blank"], ("微心愿卡", "认领党员")),
         (["checkin-summary", "--period", "2025H1", "--of", "campaigns"], ("2025年上半年", "我是党员我争先")),
     ],
 )

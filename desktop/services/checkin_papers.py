@@ -325,6 +325,16 @@ def cards(session: Session, ids: Sequence[UUID], year: int) -> list[Card]:
     return found
 
 
+def evaluated(session: Session, ids: Sequence[UUID]) -> dict[int, tuple[UUID, ...]]:
+    """Return the members of evaluations by year."""
+    found: dict[int, list[UUID]] = {}
+    for at in range(0, len(ids), 500):
+        statement = select(Evaluation.year, Evaluation.member_id).where(Evaluation.id.in_(ids[at : at + 500]))
+        for row in session.execute(statement):
+            found.setdefault(row.year, []).append(row.member_id)
+    return {year: tuple(those) for year, those in found.items()}
+
+
 def judged(
     session: Session, context: Context, year: int, ids: Sequence[UUID], unit: UUID | None = None
 ) -> list[Judged]:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from desktop.models import Progress, ServiceKind
-from desktop.services import figures
+from desktop.services import checkin_papers, figures
 from desktop.services.checkin_columns import due_year
 from desktop.services.records import Filter
 from desktop.views.checkin.pane import member_block
@@ -34,6 +34,10 @@ def member_list(desk: Desk, quick: Callable[[], object], points: Callable[[UUID]
     def note(chosen: Chosen) -> None:
         desk.open("services", None, start={"member_id": chosen.ids[0], "day": desk.clock.today()})
 
+    def judge(chosen: Chosen) -> None:
+        start = {"member_id": chosen.ids[0], "year": due_year(desk.clock.today()), "evaluated_on": desk.clock.today()}
+        desk.open("evaluations", None, start=start)
+
     return RecordList(
         desk,
         "members",
@@ -54,7 +58,10 @@ def member_list(desk: Desk, quick: Callable[[], object], points: Callable[[UUID]
         ],
         extras=Extras(
             top=lambda opened: member_block(desk, opened, lambda: points(opened.id)),
-            actions=[Action("记服务", "plus", note, writes=True)],
+            actions=[
+                Action("记服务", "plus", note, writes=True),
+                Action("写评价", "award", judge, writes=True),
+            ],
             related=("services", "wishes", "evaluations"),
         ),
     )
@@ -63,6 +70,10 @@ def member_list(desk: Desk, quick: Callable[[], object], points: Callable[[UUID]
 def unit_list(desk: Desk) -> RecordList:
     """Return the list of units."""
     slip = printing(desk, "unit-slip", "units")
+
+    def judged(chosen: Chosen) -> None:
+        desk.go("preview", paper="evaluation", unit=chosen.ids[0], year=due_year(desk.clock.today()))
+
     return RecordList(
         desk,
         "units",
@@ -73,7 +84,9 @@ def unit_list(desk: Desk) -> RecordList:
         ],
         actions=[Action("空白报到单", "print", printing(desk, "unit-slip", blank=True), "boards")],
         bulk_actions=[Action("报到单和回执", "print", slip)],
-        extras=Extras(actions=[Action("报到单和回执", "print", slip)], related=("members",)),
+        extras=Extras(
+            actions=[Action("报到单和回执", "print", slip), Action("评价表", "print", judged)], related=("members",)
+        ),
     )
 
 
@@ -136,6 +149,15 @@ def evaluation_list(desk: Desk) -> RecordList:
     def forms(chosen: Chosen) -> None:
         desk.go("preview", paper="evaluation", year=due_year(today))
 
+    def these(chosen: Chosen) -> None:
+        with desk.database.read() as session:
+            years = checkin_papers.evaluated(session, chosen.ids)
+        if len(years) != 1:
+            desk.toast("请勾选同一年度的评价，再打印评价表")
+            return
+        [(year, members)] = years.items()
+        desk.go("preview", paper="evaluation", members=members, year=year)
+
     return RecordList(
         desk,
         "evaluations",
@@ -144,6 +166,8 @@ def evaluation_list(desk: Desk) -> RecordList:
             View("还没反馈单位", (Filter("evaluated_on", "filled"), Filter("returned_on", "empty"))),
         ],
         actions=[Action("打印评价表", "print", forms, "boards")],
+        bulk_actions=[Action("打印评价表", "print", these)],
+        extras=Extras(actions=[Action("评价表", "print", these)]),
     )
 
 
