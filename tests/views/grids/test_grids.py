@@ -42,7 +42,7 @@ def undo_last(shell: Shell) -> None:
 
 def test_views_name_streets_and_what_needs_a_look(qtbot: QtBot, window: Window, shell: Shell) -> None:
     page = grids_list(qtbot, window, shell)
-    labels = [view.label for view in page._views]
+    labels = [view.label for view in page.tabs.views]
     assert labels == [
         "全部网格", "红星街道", "茨坪镇", "龙市镇", "规模需核对", "1+N+N 不完整", "专属网格", "已停用",
     ]  # fmt: skip

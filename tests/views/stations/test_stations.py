@@ -35,7 +35,7 @@ def page(desk: OfficeDesk, show: Show) -> StationsPage:
 
 
 def test_views_count_as_the_figures_do(page: StationsPage, desk: OfficeDesk, qtbot: QtBot) -> None:
-    views = {view.label: view.filters for view in page.stations._views}
+    views = {view.label: view.filters for view in page.stations.tabs.views}
     for label, key in (("品牌调解室", "stations.brand_rooms"), ("调解理事会", "stations.mediation_councils")):
         query = figures.rows_behind(key)
         assert query is not None and views[label] == query.filters
