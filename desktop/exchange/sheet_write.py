@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from xlsxwriter.exceptions import XlsxWriterException
 
 from desktop.errors import Forbidden, UserError
-from desktop.models import Field, Kind, description, kinds
+from desktop.models import Field, Kind, Privacy, description, kinds
 from desktop.services import records, saving
 from desktop.services.access import LIMITED, READERS
 from desktop.services.columns import columns as list_columns
@@ -25,11 +25,24 @@ from desktop.services.context import Context
 from desktop.services.records import Query
 from desktop.storage.database import Database
 
-from .sheet_columns import ID, INSTRUCTION, LISTS, MARK, VERSION, instruction, letters, sheet_fields, template_fields
+from .sheet_columns import (
+    ELSEWHERE,
+    ID,
+    INSTRUCTION,
+    LISTS,
+    MARK,
+    VERSION,
+    instruction,
+    letters,
+    sheet_fields,
+    template_fields,
+)
 from .sheet_values import Office, fields_with_mask
 
 TEMPLATE_ROWS = 2_000
 """Rows of a template that have drop-down lists."""
+CHOSEN = 400
+"""Records a reference may point to at most for a list to choose from."""
 INLINE = 255
 """Longest list a validation holds itself, in characters."""
 FETCHED = 2_000
@@ -241,13 +254,7 @@ def _validate(
     lists: list[tuple[str, Sequence[str]]] = []
     stored = sheet_fields(office.kind)
     for at, one in enumerate(fields, start=1):
-        if one not in stored or one.kind not in (Kind.CHOICE, Kind.FLAG):
-            continue
-        options = (
-            ["是", "否"]
-            if one.kind is Kind.FLAG
-            else [str(office.cell(one, code, clear=True)) for code in office.labels[one.choices]]
-        )
+        options = _options(office, one) if one in stored else []
         if not options:
             continue
         source: Any = options
@@ -269,6 +276,24 @@ def _validate(
             },
         )
     return lists
+
+
+def _options(office: Office, one: Field) -> Sequence[str]:
+    """Return what can be chosen for a field, [] where that is free or more than a list shows.
+
+    Records with anything private about them (people) are not listed: their names would leave with every sheet.
+    """
+    if one.kind is Kind.FLAG:
+        return ["是", "否"]
+    if one.kind is Kind.CHOICE:
+        return [str(office.cell(one, code, clear=True)) for code in office.labels[one.choices]]
+    if one.kind is not Kind.REFERENCE or one.refers in ELSEWHERE or one.refers in LIMITED:
+        return []
+    if any(each.privacy is Privacy.MASKED for each in description(one.refers).fields):
+        return []
+    targets = office.targets(one.refers)
+    living = {record_id for ids in targets.known.values() for record_id in ids}
+    return sorted({targets.written[each] for each in living if targets.written[each]}) if len(living) <= CHOSEN else []
 
 
 def _hidden(book: Any, kind: str, lists: Sequence[tuple[str, Sequence[str]]]) -> None:
