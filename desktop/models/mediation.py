@@ -271,7 +271,8 @@ class Case(Record):
         # Wide enough for the yearly table: it never touches a row.
         Index(
             "ix_cases_accepted_on", "accepted_on", "deleted", "void", "committee_id", "station_id", "dispute_type",
-            "source", "referred_by", "result", "agreement_form", "difficulty", "amount",
+            "source", "referred_by", "result", "agreement_form", "difficulty", "amount", "ended_on",
+            "performed_on_spot",
         ),
         Index("ix_cases_state", "state", "deleted", "due_on"),
         Index("ix_cases_committee_id", "committee_id", "deleted"),

@@ -265,7 +265,7 @@ class Performance(Record):
 
     __tablename__ = "performances"
     __table_args__ = (
-        Index("ix_performances_case_id", "case_id", "deleted"),
+        Index("ix_performances_case_id", "case_id", "deleted", "done_on"),
         Index("ix_performances_due_on", "due_on", "done_on", "deleted"),
     )
     described = describe("performances", "履行事项", "项", "item", order=("case_id", "due_on"), attachments=True)

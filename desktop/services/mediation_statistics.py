@@ -266,7 +266,7 @@ def statistics(
         scope = scope_of(session, division)
         where = places(session, division)
         words = {key: choices(session, list_key) for key, list_key in LISTS.items()}
-        found = add_up(session, context, within, by, where)
+        found = add_up(session, context, within, by, where, words)
         recounted = None if division else _recount(session, within)
     lines = tuple(_line(one.key, one.label, [one]) for one in found)
     total = _line("", "合计", found)

@@ -13,8 +13,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, cast, distinct, extract, func, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, extract, func, or_, select
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.functions import FunctionElement
 
 from desktop.errors import UserError
 from desktop.models import Case, CaseParty, CaseResult, Committee, Confirmation, Consultation, Division, Station
@@ -120,67 +122,137 @@ def places(session: Session, division: str) -> Places:
     return Places(found, {code: short or name for code, short, name in session.execute(named)}, not division)
 
 
-def add_up(session: Session, context: Context, within: Span, by: str, where: Places) -> list[Sums]:
+def add_up(
+    session: Session,
+    context: Context,
+    within: Span,
+    by: str,
+    where: Places,
+    words: Mapping[str, Mapping[str, str]],
+) -> list[Sums]:
     """Return the lines of the table in their order."""
     sorter = _Sorter(session, context, within, by, where)
     here = [] if where.all else [Case.committee_id.in_(tuple(where.committees))]
     accepted = (is_accepted(), within.holds(Case.accepted_on), *here)
     settled = (is_settled(), within.holds(Case.accepted_on), *here)
     dims = sorter.dimensions(Case.committee_id, Case.station_id, Case.accepted_on)
-    codes = (Case.source, Case.referred_by, Case.dispute_type, Case.result, Case.agreement_form, Case.difficulty)
-    counted = select(*dims, *codes, func.count(), func.sum(Case.amount)).where(*accepted).group_by(*dims, *codes)
-    for row in session.execute(counted):
-        _count(sorter.line(row), where.committees[row[0]].body, *row[len(dims) :])
-    people = (
-        select(*dims, func.count(CaseParty.id))
-        .join(CaseParty, CaseParty.case_id == Case.id)
-        .where(*accepted, ~CaseParty.deleted)
-        .group_by(*dims)
-    )
-    court = (
-        select(*dims, func.count(distinct(Case.id)))
-        .join(Confirmation, Confirmation.case_id == Case.id)
-        .where(*settled, ~Confirmation.deleted)
-        .group_by(*dims)
-    )
+    for row in session.execute(_counted(dims, accepted, words)):
+        many, *sums = row[len(dims) :]
+        known = _take(sorter.line(row), where.committees[row[0]].body, many, sums, words)
+        sorter.odd = sorter.odd or not known
+    if sorter.odd:
+        _odd(session, sorter, dims, accepted, words)
+    # Asked case by case along their own indexes: a join would walk through everybody's parties for one month.
+    parties = select(func.count()).where(CaseParty.case_id == Case.id, ~CaseParty.deleted).correlate(Case)
+    people = select(*dims, func.sum(parties.scalar_subquery())).where(*accepted).group_by(*dims)
+    asking = select(Confirmation.case_id).where(~Confirmation.deleted)
+    court = select(*dims, func.count()).where(*settled, Case.id.in_(asking)).group_by(*dims)
+    granted = asking.where(Confirmation.decision == "valid")
+    valid = select(*dims, func.count()).where(*settled, Case.id.in_(granted)).group_by(*dims)
     asked = sorter.dimensions(Consultation.committee_id, Consultation.station_id, Consultation.day)
     heard = select(*asked, func.count()).where(~Consultation.deleted, within.holds(Consultation.day)).group_by(*asked)
     if not where.all:
         heard = heard.where(Consultation.committee_id.in_(tuple(where.committees)))
     done = select(*dims, func.count()).where(*settled, is_performed()).group_by(*dims)
-    valid = court.where(Confirmation.decision == "valid")
     more = {"parties": people, "confirming": court, "confirmed": valid, "performed": done, "consultations": heard}
     for key, statement in more.items():
         for row in session.execute(statement):
-            sorter.line(row).add(key, row[-1])
-    times = (*dims, Case.accepted_on, Case.ended_on)
-    spent = select(*times, func.count()).where(*settled, Case.ended_on.is_not(None)).group_by(*times)
+            sorter.line(row).add(key, int(row[-1] or 0))
+    took = days_between(Case.accepted_on, Case.ended_on)
+    spent = select(*dims, took, func.count()).where(*settled, Case.ended_on.is_not(None)).group_by(*dims, took)
     for row in session.execute(spent):
-        days = sorter.line(row).days
-        took = (row[-2] - row[-3]).days
-        days[took] = days.get(took, 0) + row[-1]
+        days, long = sorter.line(row).days, int(row[-2])
+        days[long] = days.get(long, 0) + row[-1]
     return sorter.lines()
 
 
-def _count(
-    sums: Sums, body: str, source: str, organ: str | None, kind: str, result: str, form: str | None, difficulty: str,
-    many: int, amount: Decimal | None,
-) -> None:  # fmt: skip
+CODED: Mapping[str, Any] = {
+    "source": Case.source,
+    "organ": Case.referred_by,
+    "type": Case.dispute_type,
+    "form": Case.agreement_form,
+}
+"""Where the codes of a list stand in a case, by the first word of the keys."""
+SETTLED = Case.result == CaseResult.SUCCESS.value
+REFERRED = Case.source == "referral"
+
+
+def _of(name: str) -> list[ColumnElement[bool]]:
+    """Return what a case fulfils besides, to count under a list."""
+    return {"organ": [REFERRED], "form": [SETTLED]}.get(name, [])
+
+
+def _sum(*wanted: ColumnElement[bool]) -> ColumnElement[Any]:
+    return func.sum(case((and_(*wanted), 1), else_=0))
+
+
+def _counted(
+    dims: Sequence[ColumnElement[Any]], accepted: Sequence[ColumnElement[bool]], words: Mapping[str, Mapping[str, str]]
+) -> Select[*tuple[Any, ...]]:
+    """Return the one pass over the cases: a sum for each code of each list."""
+    sums = [
+        _sum(SETTLED), _sum(Case.difficulty == "hard"), _sum(Case.result.in_(sorted(DECIDED))),
+        func.sum(case((SETTLED, Case.amount), else_=None)),
+        *(_sum(column == code, *_of(name)) for name, column in CODED.items() for code in words[name]),
+    ]  # fmt: skip
+    return select(*dims, func.count(), *sums).where(*accepted).group_by(*dims)
+
+
+def _take(sums: Sums, body: str, many: int, found: Sequence[Any], words: Mapping[str, Mapping[str, str]]) -> bool:
+    """Put a row of :func:`_counted` where it belongs; return whether every case carries codes of the lists."""
+    settled, hard, decided, amount, *coded = found
     sums.add("total", many)
     sums.add(f"body.{body}", many)
-    sums.add(f"source.{source}", many)
-    sums.add(f"type.{kind}", many)
-    if source == "referral":
-        sums.add(f"organ.{organ or ''}", many)
-    if difficulty == "hard":
-        sums.add("hard", many)
-    if result in DECIDED:
-        sums.add("decided", many)
-    if result == CaseResult.SUCCESS:
-        sums.add("settled", many)
-        sums.add(f"form.{form or ''}", many)
-        if amount is not None:
-            sums.add("amount", Decimal(amount).quantize(Decimal("0.01")))
+    for key, value in (("settled", settled), ("hard", hard), ("decided", decided)):
+        sums.add(key, int(value))
+    if amount is not None:
+        sums.add("amount", Decimal(amount).quantize(Decimal("0.01")))
+    values = iter(coded)
+    counted: dict[str, int] = {}
+    for name in CODED:
+        for code in words[name]:
+            value = int(next(values))
+            sums.add(f"{name}.{code}", value)
+            counted[name] = counted.get(name, 0) + value
+            if (name, code) == ("source", "referral"):
+                counted["referred"] = value
+    wanted = {"source": many, "type": many, "organ": counted.get("referred", 0), "form": int(settled)}
+    return all(counted.get(name, 0) == value for name, value in wanted.items())
+
+
+def _odd(
+    session: Session,
+    sorter: _Sorter,
+    dims: Sequence[ColumnElement[Any]],
+    accepted: Sequence[ColumnElement[bool]],
+    words: Mapping[str, Mapping[str, str]],
+) -> None:
+    """Count what carries no code, or one its list does not have: seldom, and to be mended."""
+    for name, column in CODED.items():
+        strange = or_(column.is_(None), column.not_in(list(words[name])))
+        statement = select(*dims, column, func.count()).where(*accepted, strange, *_of(name)).group_by(*dims, column)
+        for row in session.execute(statement):
+            sorter.line(row).add(f"{name}.{row[-2] or ''}", row[-1])
+
+
+class days_between(FunctionElement[int]):
+    """Days from one day to another, in SQL."""
+
+    type = Integer()
+    inherit_cache = True
+    name = "days_between"
+
+
+@compiles(days_between, "sqlite")
+def _days_of_sqlite(element: Any, compiler: Any, **more: Any) -> str:
+    first, last = (compiler.process(one, **more) for one in element.clauses)
+    return f"CAST(julianday({last}) - julianday({first}) AS INTEGER)"
+
+
+@compiles(days_between, "postgresql")
+def _days_of_postgresql(element: Any, compiler: Any, **more: Any) -> str:
+    first, last = (compiler.process(one, **more) for one in element.clauses)
+    return f"({last} - {first})"
 
 
 class _Sorter:
@@ -189,6 +261,8 @@ class _Sorter:
     def __init__(self, session: Session, context: Context, within: Span, by: str, where: Places) -> None:
         self.by, self.where = by, where
         self.found: dict[str, Sums] = {}
+        self.odd = False
+        """Whether some case carries a code its list does not have."""
         self.rooms: Mapping[UUID, tuple[Any, ...]] = {}
         if by == "room":
             statement = select(Station.id, Station.name, Station.kind, Station.sort_key)

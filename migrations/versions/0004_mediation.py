@@ -163,6 +163,8 @@ def upgrade() -> None:
             "agreement_form",
             "difficulty",
             "amount",
+            "ended_on",
+            "performed_on_spot",
         ],
         unique=False,
     )
@@ -339,7 +341,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_performances_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_performances")),
     )
-    op.create_index("ix_performances_case_id", "performances", ["case_id", "deleted"], unique=False)
+    op.create_index("ix_performances_case_id", "performances", ["case_id", "deleted", "done_on"], unique=False)
     op.create_index("ix_performances_due_on", "performances", ["due_on", "done_on", "deleted"], unique=False)
     op.create_index("ix_performances_sort_key", "performances", ["sort_key", "id", "deleted"], unique=False)
     op.create_table(
