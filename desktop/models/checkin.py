@@ -321,6 +321,8 @@ class Service(Record):
         ),
         Index("ix_services_person_id", "person_id", "deleted", "day", "hours"),
         Index("ix_services_kind", "kind", "deleted", "day"),
+        # The list stands by day: half a million are put in order without looking at a row.
+        Index("ix_services_day", "day", "sort_key", "id", "deleted"),
     )
     described = describe(
         "services",
@@ -332,7 +334,7 @@ class Service(Record):
         natural=(("day", "member_id", "person_id", "started_at", "content"),),
     )
 
-    day: Mapped[date] = mapped_column(index=True, info=field("日期", Kind.DAY, required=True, listed=True, width=96))
+    day: Mapped[date] = mapped_column(info=field("日期", Kind.DAY, required=True, listed=True, width=96))
     member_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("members.id"),
         info=field("报到党员", Kind.REFERENCE, refers="members", listed=True, width=110, search=Search.TEXT),
