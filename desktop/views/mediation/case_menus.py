@@ -12,7 +12,7 @@ from desktop.models import description
 from desktop.services.case_file_check import PaperState
 from desktop.views import shortcuts, theme
 from desktop.views.mediation.case_parts import ENDINGS
-from desktop.views.mediation.case_records import ADDED
+from desktop.views.mediation.case_records import offered
 from desktop.views.mediation.case_sheet import SigningSheet
 from desktop.views.mediation.void import start_void
 
@@ -42,7 +42,7 @@ def paper_menu(page: CasePage, one: PaperState) -> QMenu:
 def add_menu(page: CasePage) -> QMenu:
     """Return the kinds of record that can be added."""
     menu = QMenu(page)
-    for kind in ADDED:
+    for kind in offered(page.view) if page.view is not None else ():
         _item(menu, description(kind).label, "plus", partial(page.add, kind))
     return menu
 
@@ -56,7 +56,7 @@ def case_menu(page: CasePage) -> QMenu:
     _item(menu, "全部历史", "history", lambda: page.desk.open_history("cases", page.case_id))
     if page.writes and page.view is not None and not page.view.file.case.archived_on:
         menu.addSeparator()
-        for kind in ADDED:
+        for kind in offered(page.view):
             _item(menu, f"添加{description(kind).label}", "plus", partial(page.add, kind))
         menu.addSeparator()
         for move in page.view.moves:

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QTimer
 
 from desktop.models import CaseState
+from desktop.services.case_clock import MEDIATING
 from desktop.services.case_stages import CaseView
 from desktop.views.mediation.case_parts import ENDINGS
 from desktop.views.records.form import RecordForm
@@ -24,6 +25,25 @@ OF_STAGE: Mapping[str, tuple[str, ...]] = {
     "visit": ("visits", "confirmations"),
 }
 """Records that belong to a stage of the stepper; the other stages have papers alone."""
+
+
+def offered(view: CaseView) -> list[str]:
+    """Return the kinds of record that can be added now; a case from an old ledger is filled in with any."""
+    case = view.file.case
+    if len(view.file.steps) == 1 and case.state != CaseState.REGISTERED:
+        return list(ADDED)
+    without = set[str]()
+    if case.state not in MEDIATING:
+        without.add("extensions")
+    if case.state not in MEDIATING or case.state == CaseState.ACCEPTED:
+        without.add("sessions")
+    if not case.accepted_on:
+        without |= {"investigations", "evidences"}
+    if not case.agreed_on:
+        without |= {"performances", "visits"}
+    if not case.effective_on or case.agreement_form != "written":
+        without.add("confirmations")
+    return [kind for kind in ADDED if kind not in without]
 
 
 def begin(view: CaseView, kind: str) -> dict[str, Any]:

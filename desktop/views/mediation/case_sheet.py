@@ -134,7 +134,7 @@ class StepSheet(CaseSheet):
 
     def __init__(self, desk: Desk, parent: QWidget, view: CaseView, move: Move, start: Mapping[str, Any]) -> None:
         file = view.file
-        told = f"{file.case.number}　{file.case.title}".strip("　")
+        told = _TOLD.get(move.to) or f"{file.case.number}　{file.case.title}".strip("　")
         super().__init__(desk, parent, f"办理“{move.label}”", told, move.label)
         self._view, self._move = view, move
         last = max((one.day for one in file.steps), default=file.case.applied_on)
@@ -188,6 +188,14 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
     CaseState.TRANSFERRED: ("transferred_to",),
     CaseState.ARCHIVED: ("keeping", "filed_by", "checked_by"),
 }
+_TOLD: Mapping[str, str] = {
+    CaseState.INFORMED: "口头或书面告知调解的性质、原则、协议的效力和当事人的权利义务；书面的请当事人在告知书上签收。",
+    CaseState.ORAL_AGREEMENT: "各方认为不必写成书面的才用口头协议；有一方要求的、不能当场履行的、重大复杂的，应制作书面协议。",
+    CaseState.WRITTEN_AGREEMENT: "填写各方达成协议的日期；各方签名、调解员签名和印章齐全以后才生效。",
+    CaseState.ENDED: "终止调解必须说明原因，并告知当事人可以通过仲裁、行政、司法途径维护权利。",
+    CaseState.ARCHIVED: "归档以后不能再改。卷内页号按打印的文书编好，附件排在所属文书的位置。",
+}
+"""What is to be known before a step."""
 _HELP: Mapping[str, str] = {
     "number": "留空自动编号",
     "routes_told": "依法仲裁、请求行政机关处理、向人民法院起诉",

@@ -24,6 +24,7 @@ from desktop.storage.work import Actor
 from desktop.views import theme
 from desktop.views.mediation.case import PAPERS, RECORDS, CasePage
 from desktop.views.mediation.case_parts import FIXES
+from desktop.views.mediation.case_records import offered
 from desktop.views.mediation.case_sheet import SigningSheet, StepSheet
 from desktop.views.preferences import Preferences
 from desktop.views.records.form import RecordForm
@@ -492,3 +493,19 @@ def test_every_stop_has_a_name_and_tab_reaches_all_of_them(
         assert [called(one) for one in stops(page) if one.isEnabled() and id(one) not in seen] == [
             called(page.head.stepper)
         ]  # fmt: skip
+
+
+def test_only_what_can_be_recorded_now_is_offered(
+    file_office: OpenOffice, place: tuple[UUID, UUID], begin: Begin
+) -> None:
+    case_id = a_case(file_office, *place)
+    clerk = begin(file_office)
+    page = clerk.look(case_id)
+    assert page.view is not None and offered(page.view) == ["case_parties"]
+    to_mediating(file_office, case_id)
+    clerk.rest()
+    assert offered(page.view) == ["case_parties", "investigations", "evidences", "sessions", "extensions"]
+    enter(file_office, "cases", {"agreement_text": "当面道歉。"}, case_id)
+    step(file_office, case_id, S.ORAL_AGREEMENT, APPLIED + timedelta(20))
+    clerk.rest()
+    assert offered(page.view) == ["case_parties", "investigations", "evidences", "performances", "visits"]
