@@ -190,7 +190,7 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
 }
 _TOLD: Mapping[str, str] = {
     CaseState.INFORMED: "口头或书面告知调解的性质、原则、协议的效力和当事人的权利义务；书面的请当事人在告知书上签收。",
-    CaseState.ORAL_AGREEMENT: "各方认为不必写成书面的才用口头协议；有一方要求的、不能当场履行的、重大复杂的，应制作书面协议。",
+    CaseState.ORAL_AGREEMENT: "各方认为不必写成书面的才用口头；有一方要求、不能当场履行或重大复杂的，应制作书面协议。",
     CaseState.WRITTEN_AGREEMENT: "填写各方达成协议的日期；各方签名、调解员签名和印章齐全以后才生效。",
     CaseState.ENDED: "终止调解必须说明原因，并告知当事人可以通过仲裁、行政、司法途径维护权利。",
     CaseState.ARCHIVED: "归档以后不能再改。卷内页号按打印的文书编好，附件排在所属文书的位置。",
