@@ -23,6 +23,8 @@ from desktop.services.case_reading import case_file
 from desktop.services.context import Context
 from desktop.services.written_forms import Cover, Form
 
+AT_ONCE = 50
+"""Files printed into one document at most."""
 WHOLE, COVER = "file", "cover"
 """Words for the whole file and for its cover among the kinds of paper."""
 
@@ -39,16 +41,17 @@ def case_paper(session: Session, context: Context, chosen: Mapping[str, Any], ta
         title = "人民调解文书空白表" if len(forms) > 1 else f"{forms[0].title}（空白）"
         report = print_forms(forms, target, title=title, author=office.name, demo=False)
         return Printed(title, f"A4　{len(forms)} 种", tuple(report.lines()))
-    file = chosen_case(session, chosen)
+    files = chosen_cases(session, chosen)
+    name = _name(files[0]) if len(files) == 1 else f"{_name(files[0])}等{len(files)}件"
     if paper == WHOLE:
-        report = print_case_file(file, target, demo=office.demonstration)
-        return Printed(f"{_name(file)}卷宗", "A4　左侧装订", tuple(report.lines()))
+        report = print_case_files(files, target, demo=office.demonstration)
+        return Printed(f"{name}卷宗", f"A4　左侧装订　{len(files)} 卷", tuple(report.lines()))
     if paper == COVER:
-        report = print_cover(case_papers.cover(file), target, demo=office.demonstration)
-        return Printed(f"{_name(file)}卷宗封面", "A4")
-    forms = of_kind(file, paper)
-    title = f"{_name(file)}{forms[0].title}"
-    report = print_forms(forms, target, title=title, author=file.committee.name, demo=office.demonstration)
+        print_covers([case_papers.cover(one) for one in files], target, demo=office.demonstration)
+        return Printed(f"{name}卷宗封面", "A4")
+    forms = [form for one in files for form in of_kind(one, paper)]
+    title = f"{name}{forms[0].title}"
+    report = print_forms(forms, target, title=title, author=files[0].committee.name, demo=office.demonstration)
     return Printed(title, f"A4　{len(forms)} 份" if len(forms) > 1 else "A4", tuple(report.lines()))
 
 
@@ -104,11 +107,21 @@ def _example(session: Session, chosen: Mapping[str, Any]) -> tuple[Form, Printed
 
 def chosen_case(session: Session, chosen: Mapping[str, Any]) -> CaseFile:
     """Return the case that was chosen or handed over. Raises ``UserError`` where there is none."""
+    return chosen_cases(session, chosen)[0]
+
+
+def chosen_cases(session: Session, chosen: Mapping[str, Any]) -> list[CaseFile]:
+    """Return the cases that were handed over, else the one chosen.
+
+    Raises ``UserError`` where there is none, or more than are printed at once.
+    """
     given: Sequence[UUID] = tuple(chosen.get("cases") or ())
-    wanted = given[0] if given else chosen.get("case")
-    if wanted is None:
+    if len(given) > AT_ONCE:
+        raise UserError(f"一次最多打印 {AT_ONCE} 卷，现在选了 {len(given)} 卷，没有打印，请少选一些")
+    wanted = given or tuple(one for one in (chosen.get("case"),) if one is not None)
+    if not wanted:
         raise UserError("还没有调解案件，没有打印，请先登记案件")
-    return case_file(session, wanted)
+    return [case_file(session, one) for one in wanted]
 
 
 def of_kind(file: CaseFile, paper: str) -> list[Form]:
@@ -158,9 +171,23 @@ def print_case_file(file: CaseFile, target: Path | BinaryIO, *, demo: bool = Fal
 
     Raises ``UserError`` where the file cannot be written.
     """
+    return print_case_files([file], target, demo=demo, whole=whole)
+
+
+def print_case_files(
+    files: Sequence[CaseFile], target: Path | BinaryIO, *, demo: bool = False, whole: bool = True
+) -> PrintReport:
+    """Write the files of several cases one after another into one document."""
     report = PrintReport()
-    number = file.case.number
-    c = new_canvas(target, 210, 297, title=f"{number} {file.case.title}".strip(), author=file.committee.name)
+    first = files[0]
+    c = new_canvas(target, 210, 297, title=_name(first), author=first.committee.name)
+    for file in files:
+        _draw_file(c, file, report, demo, whole, f"{_name(file)} " if len(files) > 1 else "")
+    finish(c)
+    return report
+
+
+def _draw_file(c: Sheet, file: CaseFile, report: PrintReport, demo: bool, whole: bool, whose: str) -> None:
     placed = paginate(case_papers.file_forms(file), report)
     if whole:
         draw_cover(c, case_papers.cover(file))
@@ -173,27 +200,25 @@ def print_case_file(file: CaseFile, target: Path | BinaryIO, *, demo: bool = Fal
             )
             for one, first, last in placed
         ]
-        show(c, lay(case_papers.contents(rows, number), report), demo=demo)
+        show(c, lay(case_papers.contents(rows, file.case.number), report), demo=demo)
     for one, first, last in placed:
         if isinstance(one, Laid):
             show(c, one, first_page=first if whole else None, demo=demo)
         elif whole:
             pages = f"第 {first} 页" if first == last else f"第 {first} 至 {last} 页"
-            report.add(one.title, f"不在本文件内，装订时放在卷内{pages}")
+            report.add(f"{whose}{one.title}", f"不在本文件内，装订时放在卷内{pages}")
     if whole:
         draw_back(c, case_papers.back(file, placed[-1][2] if placed else None))
         _end(c, demo)
-    finish(c)
-    return report
 
 
-def print_cover(cover: Cover, target: Path | BinaryIO, *, demo: bool = False) -> PrintReport:
-    """Write a cover alone."""
-    c = new_canvas(target, 210, 297, title=cover.title, author=cover.committee)
-    draw_cover(c, cover)
-    _end(c, demo)
+def print_covers(covers: Sequence[Cover], target: Path | BinaryIO, *, demo: bool = False) -> None:
+    """Write covers alone."""
+    c = new_canvas(target, 210, 297, title=covers[0].title, author=covers[0].committee)
+    for cover in covers:
+        draw_cover(c, cover)
+        _end(c, demo)
     finish(c)
-    return PrintReport()
 
 
 def _end(c: Sheet, demo: bool) -> None:

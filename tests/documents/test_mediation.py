@@ -14,7 +14,7 @@ import pytest
 
 from desktop.documents import mediation, ministry_docx
 from desktop.documents.fonts import MissingGlyph
-from desktop.documents.mediation import of_kind, print_case_file
+from desktop.documents.mediation import of_kind, print_case_file, print_case_files
 from desktop.documents.ministry import print_forms
 from desktop.documents.papers import PAPERS
 from desktop.errors import UserError
@@ -197,6 +197,18 @@ def test_scans_in_the_file_keep_their_pages_free_and_are_told() -> None:
         "当事人身份证明：不在本文件内，装订时放在卷内第 4 至 6 页",
         "证据材料（附件）：不在本文件内，装订时放在卷内第 9 至 10 页",
     ]
+
+
+def test_several_files_are_bound_one_after_another() -> None:
+    target = BytesIO()
+    second = a_file(person("邱建华"), person("何丽", "respondent"), number="(2026)会师路人调字第13号")
+    report = print_case_files([a_file(), second], target)
+    found = texts(target.getvalue())
+    covers = [at for at, one in enumerate(found) if "人民调解卷宗" in one]
+    assert len(covers) == 2
+    assert "第13号" in found[covers[1]]
+    assert sum("本卷共20页" in one for one in found) == 2
+    assert report.lines()[0].startswith("(2026)会师路人调字第12号")
 
 
 def test_the_demonstration_is_marked_on_every_sheet() -> None:
