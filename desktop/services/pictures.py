@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from io import BytesIO
 from uuid import UUID
 
@@ -37,25 +38,53 @@ def kept(session: Session, kind: str, record_id: UUID, name: str, actor: Actor) 
     return found
 
 
-def portrait(data: bytes) -> bytes:
+@dataclass(frozen=True)
+class Part:
+    """The part of an upright picture that is kept: fractions of its width and height; 5 : 7 in any case."""
+
+    left: float
+    top: float
+    width: float
+
+
+def portrait(data: bytes, part: Part | None = None) -> bytes:
     """Return a photo as it is kept: a JPEG of 5 : 7 without any of the marks of the camera.
 
-    The picture is turned as the camera noted, cut (never stretched) and made smaller where it is too large. Raises
-    ``UserError`` for a file that is no picture, too large, too small or damaged.
+    The picture is turned as the camera noted, cut to ``part`` or to where heads usually are (never stretched) and made
+    smaller where it is too large. Raises ``UserError`` for a file that is no picture, too large, too small or damaged.
     """
+    return _encoded(_cut(_upright(data), part))
+
+
+def whole(data: bytes, side: int) -> bytes:
+    """Return the whole picture upright, ``side`` pixels at most on the longer side, to choose a part of it.
+
+    Raises as :func:`portrait` does.
+    """
+    picture = _upright(data)
+    picture.thumbnail((side, side), Image.Resampling.LANCZOS)
+    return _encoded(picture)
+
+
+def usual(width: int, height: int) -> Part:
+    """Return the part that is kept of a picture of this size when nobody chooses one."""
+    across = min(width, height * WIDTH // HEIGHT)
+    down = min(height, across * HEIGHT // WIDTH)
+    return Part((width - across) // 2 / width, round((height - down) * FACE) / height, across / width)
+
+
+def _upright(data: bytes) -> Image.Image:
     if len(data) > LARGEST:
         raise UserError(f"照片文件有 {len(data) / 1024 / 1024:.1f} MB，最大 20 MB，照片没有更换，请选小一些的文件")
     try:
         with Image.open(BytesIO(data), formats=FORMATS) as opened:
             if opened.width * opened.height > MOST_PIXELS:
                 raise UserError("照片的像素太多，照片没有更换，请先在画图中缩小再选")
-            upright = ImageOps.exif_transpose(opened)
-            picture = on_white(upright)
+            return on_white(ImageOps.exif_transpose(opened))
     except UnidentifiedImageError:
         raise UserError("这个文件不是 JPEG、PNG 或 BMP 图片，照片没有更换，请另选一个文件") from None
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         raise UserError("这个图片文件已损坏，读不出来，照片没有更换，请另选一个文件") from None
-    return _encoded(_cut(picture))
 
 
 def on_white(picture: Image.Image) -> Image.Image:
@@ -68,15 +97,16 @@ def on_white(picture: Image.Image) -> Image.Image:
     return picture.convert("RGB")
 
 
-def _cut(picture: Image.Image) -> Image.Image:
-    width = min(picture.width, picture.height * WIDTH // HEIGHT)
+def _cut(picture: Image.Image, part: Part | None) -> Image.Image:
+    wanted = part or usual(*picture.size)
+    width = min(picture.width, round(wanted.width * picture.width), picture.height * WIDTH // HEIGHT)
     height = min(picture.height, width * HEIGHT // WIDTH)
     if width < LEAST_WIDTH:
         raise UserError(
             f"照片裁成 5:7 后只有 {width} 像素宽，至少要 {LEAST_WIDTH} 像素，照片没有更换，请选清楚些的照片"
         )
-    left = (picture.width - width) // 2
-    top = round((picture.height - height) * FACE)
+    left = min(max(0, round(wanted.left * picture.width)), picture.width - width)
+    top = min(max(0, round(wanted.top * picture.height)), picture.height - height)
     cut = picture.crop((left, top, left + width, top + height))
     return cut if width <= WIDTH else cut.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
 

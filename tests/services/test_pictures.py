@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from desktop.errors import UserError
-from desktop.services.pictures import HEIGHT, LARGEST, WIDTH, portrait
+from desktop.services.pictures import HEIGHT, LARGEST, WIDTH, Part, portrait, usual, whole
 
 
 def encoded(picture: Image.Image, kind: str = "JPEG", **more: object) -> bytes:
@@ -45,6 +45,24 @@ def test_picture_is_turned_as_the_camera_noted_and_the_notes_are_dropped() -> No
     assert isinstance(bottom, tuple)
     assert top[0] < 60 < 200 < bottom[0]
     assert not kept.getexif()
+
+
+def test_the_part_that_was_chosen_is_kept() -> None:
+    picture = Image.new("RGB", (1000, 1000), "white")
+    picture.paste("black", (500, 0, 1000, 1000))
+    data = encoded(picture)
+    right = opened(portrait(data, Part(0.6, 0.1, 0.3)))
+    assert right.size == (300, 419) and max(right.convert("L").getextrema()) < 60
+    beyond = opened(portrait(data, Part(0.9, 0.9, 0.3)))
+    assert beyond.size == (300, 419), "a part never reaches beyond the picture"
+    assert portrait(data, usual(1000, 1000)) == portrait(data)
+
+
+def test_the_whole_picture_is_shown_upright_to_choose_from() -> None:
+    notes = Image.Exif()
+    notes[0x0112] = 6
+    shown = opened(whole(encoded(Image.new("RGB", (700, 500), "white"), exif=notes.tobytes()), 350))
+    assert shown.size == (250, 350) and not shown.getexif()
 
 
 def test_clear_parts_become_white() -> None:

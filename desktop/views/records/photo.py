@@ -15,10 +15,13 @@ from desktop.models import Field
 from desktop.services import pictures
 from desktop.views import theme, tokens
 from desktop.views.desk import Desk
+from desktop.views.records.crop import CropDialog
 from desktop.views.widgets.buttons import button
 from desktop.views.widgets.text import label
 
 WIDTH, HEIGHT = 100, 140
+SHOWN = 1_200
+"""Pixels of the longer side of the photo in which a part is chosen."""
 PATTERN = "照片 (*.jpg *.jpeg *.png *.bmp)"
 
 
@@ -32,10 +35,14 @@ class Photo(QWidget):
         self.field = field
         self._desk = desk
         self._data: bytes | None = None
+        self._source: bytes | None = None
+        """The whole file that was chosen, as long as the form is open: another part of it may be wanted."""
         self._touched = False
         self.frame = _Frame(field.label)
         self.choose_button = button("选择照片", "camera")
         self.choose_button.clicked.connect(self.choose)
+        self.crop_button = button("裁剪", "edit", hint="重新选取照片的哪一块")
+        self.crop_button.clicked.connect(self.crop)
         self.remove_button = button("移除", "trash", "sm")
         self.remove_button.clicked.connect(lambda: self._keep(None))
         self.size_line = label("比例 5 : 7", "cap")
@@ -43,7 +50,7 @@ class Photo(QWidget):
         self.mistake.hide()
         side = QVBoxLayout()
         side.setSpacing(6)
-        for widget in (self.choose_button, self.remove_button, self.size_line):
+        for widget in (self.choose_button, self.crop_button, self.remove_button, self.size_line):
             side.addWidget(widget)
         side.addStretch(1)
         row = QHBoxLayout()
@@ -59,7 +66,7 @@ class Photo(QWidget):
 
     def show_photo(self, data: bytes | None) -> None:
         """Show a photo as it is kept; it counts as untouched."""
-        self._touched = False
+        self._touched, self._source = False, None
         self._draw(data)
 
     def touched(self) -> bool:
@@ -76,12 +83,13 @@ class Photo(QWidget):
 
     def type_again(self, typed: str | None) -> None:
         """Show the photo a draft kept, as if it had just been chosen."""
+        self._source = None
         self._keep(b64decode(typed) if typed else None)
 
     def lock(self) -> None:
         """Let it only be seen."""
-        self.choose_button.hide()
-        self.remove_button.hide()
+        for one in (self.choose_button, self.crop_button, self.remove_button):
+            one.hide()
 
     def choose(self) -> None:
         """Open the system's chooser."""
@@ -92,16 +100,44 @@ class Photo(QWidget):
     def take(self, path: Path) -> None:
         """Read a file, off the UI thread."""
 
-        def read(progress: Any) -> bytes:
+        def read(progress: Any) -> tuple[bytes, bytes]:
             if path.stat().st_size > pictures.LARGEST:
                 raise UserError("照片文件超过 20 MB，照片没有更换，请选小一些的文件")
             try:
-                return pictures.portrait(path.read_bytes())
+                source = path.read_bytes()
+                return source, pictures.portrait(source)
             except OSError:
                 raise UserError("这个文件打不开，照片没有更换，请另选一个文件") from None
 
         self.mistake.hide()
-        self._desk.jobs.run(self, read, self._keep, self._refuse, label="读取照片")
+        self._desk.jobs.run(self, read, self._chosen, self._refuse, label="读取照片")
+
+    def _chosen(self, found: tuple[bytes, bytes]) -> None:
+        self._source, data = found
+        self._keep(data)
+
+    def crop(self) -> None:
+        """Let another part of the photo be chosen: of the file just chosen, else of the photo as it is kept."""
+        source = self._source or self._data
+        if source is not None:
+            self._desk.jobs.run(
+                self, lambda progress: pictures.whole(source, SHOWN), self._ask_part, self._refuse, label="读取照片"
+            )
+
+    def _ask_part(self, shown: bytes) -> None:
+        picture = QPixmap()
+        picture.loadFromData(shown)
+        source = self._source or self._data
+        if picture.isNull() or source is None:
+            return
+        dialog = CropDialog(self, picture)
+        agreed = dialog.exec() == CropDialog.DialogCode.Accepted
+        part = dialog.frame.part()
+        dialog.deleteLater()
+        if agreed:
+            self._desk.jobs.run(
+                self, lambda progress: pictures.portrait(source, part), self._keep, self._refuse, label="裁剪照片"
+            )
 
     def _keep(self, data: bytes | None) -> None:
         self._touched = True
@@ -121,6 +157,7 @@ class Photo(QWidget):
         self.frame.set_picture(picture)
         self.choose_button.setText("更换" if data else "选择照片")
         self.remove_button.setEnabled(bool(data))
+        self.crop_button.setVisible(bool(data) and not self.choose_button.isHidden())
         self.size_line.setText(f"{picture.width()} × {picture.height()}" if data else "比例 5 : 7")
 
 

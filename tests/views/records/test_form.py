@@ -21,6 +21,7 @@ from desktop.models import Grid, Person
 from desktop.services import records, saving
 from desktop.services.records import Query
 from desktop.storage.work import Actor
+from desktop.views.records.crop import CropDialog
 from desktop.views.records.form import RecordForm
 from desktop.views.records.inputs import ChoiceInput, MaskedInput, ReferenceInput
 from desktop.views.records.reveal import Purpose
@@ -380,6 +381,50 @@ def test_photo_is_cut_and_kept(desk: PlainDesk, town: Town, show: Show, qtbot: Q
         data = session.execute(select(Person.photo).where(Person.id == town.leader)).scalar_one()
     assert data is not None
     assert Image.open(BytesIO(data)).size == (643, 899)
+
+
+def test_another_part_of_the_photo_is_chosen(
+    desk: PlainDesk, town: Town, show: Show, qtbot: QtBot, tmp_path: Path
+) -> None:
+    picture = Image.new("RGB", (1400, 1000), "white")
+    picture.paste("black", (0, 0, 350, 1000))
+    picture.save(tmp_path / "合影.png")
+    page = show("people", town.member)
+    photo = page._side.photos["photo"]
+    assert not photo.crop_button.isVisible()
+    photo.take(tmp_path / "合影.png")
+    qtbot.waitUntil(photo.touched)
+    assert middle(photo.raw()) > 200, "nobody chose: the middle"
+
+    def leftmost(dialog: QDialog) -> None:
+        assert isinstance(dialog, CropDialog)
+        for _ in range(20):
+            qtbot.keyClick(dialog.frame, Qt.Key.Key_Plus)
+        for _ in range(400):
+            qtbot.keyClick(dialog.frame, Qt.Key.Key_Left)
+        assert dialog.frame.part().left == 0
+        dialog.accept()
+
+    coming = QTimer(page)
+
+    def look() -> None:
+        if isinstance(dialog := QApplication.activeModalWidget(), QDialog):
+            coming.stop()
+            leftmost(dialog)
+
+    coming.timeout.connect(look)
+    coming.start(20)
+    photo.crop()
+    qtbot.waitUntil(lambda: middle(photo.raw()) < 60)
+    assert page.touched() == ["photo"]
+
+
+def middle(data: bytes | None) -> int:
+    assert data is not None
+    grey = Image.open(BytesIO(data)).convert("L")
+    value = grey.getpixel((grey.width // 2, grey.height // 2))
+    assert isinstance(value, int)
+    return value
 
 
 def test_role_that_may_not_write_only_looks(desk: PlainDesk, town: Town, show: Show, qtbot: QtBot) -> None:
