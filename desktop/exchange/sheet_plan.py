@@ -19,7 +19,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.errors import Forbidden, UserError
+from desktop.errors import UserError
 from desktop.models import Action, Field, Kind, description
 from desktop.services import records, saving
 from desktop.services.context import Context
@@ -27,7 +27,7 @@ from desktop.storage.bulk import unswept
 from desktop.storage.work import Actor
 
 from .sheet_check import Checker
-from .sheet_columns import ELSEWHERE, ID, letters, sheet_fields
+from .sheet_columns import ID, letters, sheet_fields
 from .sheet_kin import circular
 from .sheet_match import Matcher
 from .sheet_read import Line, Table
@@ -132,9 +132,6 @@ def plan(session: Session, table: Table, context: Context, actor: Actor, progres
     Raises ``Forbidden`` when the role may not change such records and what ``progress`` raises.
     """
     kind = table.kind
-    if kind in ELSEWHERE:
-        label = description(kind).label
-        raise Forbidden(f"{label}不能用表格导入，没有导入任何内容，请在“{ELSEWHERE[kind]}”页办理")
     saving.demand(kind, actor)
     office = Office(session, kind)
     state = last_digest(session)

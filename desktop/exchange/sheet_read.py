@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from desktop.errors import UserError
+from desktop.errors import Forbidden, UserError
 from desktop.models import description, kinds
 from desktop.services.columns import columns as list_columns
 
 from .sheet_columns import (
+    ELSEWHERE,
     EXPLAINED,
     ID,
     INSTRUCTION,
@@ -82,8 +83,12 @@ def read_table(path: Path, kind: str, mapping: Mapping[str, str] | None = None) 
     """Read the table of ``kind`` from a spreadsheet file.
 
     ``mapping`` gives headings somebody assigned to fields before (``Table.mapping`` of an earlier file); "" leaves a
-    column out. Raises ``UserError`` when the file cannot be read or holds no such table.
+    column out. Raises ``UserError`` when the file cannot be read or holds no such table, ``Forbidden`` for kinds that
+    no sheet brings.
     """
+    if kind in ELSEWHERE:
+        label = description(kind).label
+        raise Forbidden(f"{label}不能用表格导入，{KEPT}，请在“{ELSEWHERE[kind]}”页办理")
     book = open_book(path)
     _check_template(book, kind)
     given = {heading(text): name for text, name in (mapping or {}).items()}
