@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.app import Window
 from desktop.models import description
 from desktop.services import saving
+from desktop.services.grouping import Grouping
 from desktop.views import pages
 from desktop.views.forms import OWN
 from desktop.views.help_page import HelpPage, text_of, topics
@@ -99,3 +100,21 @@ def test_forms_are_filled_without_a_mouse(house: Window, kind: str) -> None:
         assert shell.topic() in dict(topics())
     finally:
         shell.back()
+
+
+def test_groups_beside_a_list_are_reached_and_read_out(house: Window) -> None:
+    shell, _ = shown(house, "grids")
+    shell.open_list("grids")
+    quiet(house)
+    page = shell.page()
+    assert page is not None
+    groups = page.list.groups  # type: ignore[attr-defined]
+    groups.group_by(Grouping("community_id"))
+    quiet(house)
+    try:
+        check_names("grids in groups", page)
+        check_walk("grids in groups", house, page)
+        said = {groups.list.item(at).data(Qt.ItemDataRole.AccessibleTextRole) for at in range(groups.list.count())}
+        assert "全部 84 个" in said and None not in said
+    finally:
+        groups.group_by(None)
