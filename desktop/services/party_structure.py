@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
+from threading import Lock
 from typing import Any
 from uuid import UUID
 
@@ -37,12 +38,21 @@ LAST = "~"
 """Stands after every code: what has no place comes last."""
 
 
-@cache
+_BUILDING = Lock()
+
+
 def closure() -> CTE:
-    """Return ``(top, id)``: every organisation with itself and each one below it, at any depth.
+    """Return ``(top, id)``: every organisation with itself and each one below it, at any depth; always the same one.
 
     UNION, not UNION ALL: rows that came round in a circle from elsewhere would never end.
     """
+    # Two readers that ask first at once would each be given their own, and a statement with both cannot be written.
+    with _BUILDING:
+        return _closure()
+
+
+@cache
+def _closure() -> CTE:
     start, below = aliased(PartyOrganisation), aliased(PartyOrganisation)
     begun = select(start.id.label("top"), start.id.label("id")).where(~start.deleted)
     found = begun.cte("party_below", recursive=True)

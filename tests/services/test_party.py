@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from threading import Barrier, Thread
 from typing import Any
 from uuid import UUID
 
@@ -321,3 +322,19 @@ def test_lists_sort_and_filter_by_what_is_counted(chain: tuple[OpenOffice, UUID,
         shown = records.first_rows(session, query, ["name", "leader", "full_members", "notices"], now(office))
         assert {row.texts["full_members"] for row in shown} == {"1"}
         assert session.scalars(select(Division.id).limit(1)).first() is not None
+
+
+def test_readers_that_ask_at_once_are_given_the_same_tree() -> None:
+    structure._closure.cache_clear()
+    together, found = Barrier(8), []
+
+    def ask() -> None:
+        together.wait()
+        found.append(structure.closure())
+
+    readers = [Thread(target=ask) for _ in range(8)]
+    for one in readers:
+        one.start()
+    for one in readers:
+        one.join()
+    assert len(found) == 8 and len({id(one) for one in found}) == 1
