@@ -136,6 +136,7 @@ def test_a_signboard_is_printed_in_its_size(folder: Path, tmp_path: Path) -> Non
         ),
         (["party-roster", "--community", "360881002001"], ("会师路社区党小组名册", "党小组长")),
         (["party-households"], ("井冈山市党员中心户一览表",)),
+        (["centre-register", "--of", "systems"], ("接驳系统清单", "上级统建 21", "本级自建 12")),
         (["stations", "--kind", "brand_room"], ("共 6 个", "党员牵头")),
         (["door-card", "--station", "会师路社区群众说事站", "--sheet", "A5"], ("会师路社区群众说事站", "负责人")),
         (["station-counts", "--year", "2025"], ("2025", "治安调解理事会")),
@@ -195,6 +196,8 @@ def test_a_paper_nobody_edits_is_not_written_as_docx(
         (["statistics", "--year", "2100"], "还没有到"),
         (["statistics", "--stated", "很高"], "公布的成功率应是"),
         (["roster", "--by", "month"], "--by 不能是“month”"),
+        (["contracts", "--days", "三十"], "应是不大于 9999 的整数，现在是“三十”"),
+        (["unit-duties", "--month", "2031-01"], "还没有排值班"),
     ],
 )
 def test_a_paper_that_cannot_be_says_why_and_leaves_no_file(
