@@ -24,7 +24,7 @@ from desktop.views.jobs import settled
 from desktop.views.mediation.case_head import CaseHead
 from desktop.views.mediation.case_menus import add_menu, case_menu, paper_menu
 from desktop.views.mediation.case_parts import DeadlineBanner, NextSteps, PartyCards
-from desktop.views.mediation.case_records import ADDED, OF_STAGE, begin, begin_at, foremost
+from desktop.views.mediation.case_records import ADDED, OF_STAGE, begin, begin_at, foremost, warning
 from desktop.views.mediation.case_scans import ScansPage
 from desktop.views.mediation.case_sheet import CaseSheet, SigningSheet, StepSheet
 from desktop.views.mediation.case_side import CaseSide
@@ -229,18 +229,10 @@ class CasePage(QFrame):
                 QTimer.singleShot(0, self, self.head.stepper.setFocus)
 
     def _show_state(self, view: CaseView) -> None:
-        case, warnings = view.file.case, list(view.conflicts)
-        if case.void:
-            self.state_banner.set_message("grey", "案号已作废", case.void_reason)
-        elif warnings:
-            self.state_banner.set_message("danger", "调解员应当回避", "；".join(warnings))
-        elif not self.writes:
-            self.state_banner.set_message("grey", "只能查看", "您的角色不能办理调解案件，如需办理请由调解员登录")
-        elif case.worsening and not case.police_told_on:
-            said = "可能引起治安、刑事案件的，立即报告公安机关，并在案情里填写报告日期"
-            self.state_banner.set_message("danger", "有激化苗头", said)
-        self.state_banner.setVisible(bool(case.void or warnings or not self.writes or
-                                          (case.worsening and not case.police_told_on)))  # fmt: skip
+        said = warning(view, self.writes)
+        if said is not None:
+            self.state_banner.set_message(*said)
+        self.state_banner.setVisible(said is not None)
 
     def _changed(self, changed: Changed) -> None:
         if CONCERNED & changed.records.keys():

@@ -94,6 +94,20 @@ def foremost(view: CaseView) -> tuple[str, str] | None:
     return (chosen.label, chosen.to) if chosen is not None else None
 
 
+def warning(view: CaseView, writes: bool) -> tuple[str, str, str] | None:
+    """Return family, title and sentence of what is to be known of a case before all else, None for nothing."""
+    case = view.file.case
+    if case.void:
+        return "grey", "案号已作废", case.void_reason
+    if view.conflicts:
+        return "danger", "调解员应当回避", "；".join(view.conflicts)
+    if not writes:
+        return "grey", "只能查看", "您的角色不能办理调解案件，如需办理请由调解员登录"
+    if case.worsening and not case.police_told_on:
+        return "danger", "有激化苗头", "可能引起治安、刑事案件的，立即报告公安机关，并在案情里填写报告日期"
+    return None
+
+
 def begin_at(form: RecordForm, name: str) -> None:
     """Give the keyboard to a field of a form as soon as it is filled."""
     asked = QTimer(form)
