@@ -20,6 +20,7 @@ from desktop.views.records.list import RecordList
 from tests.checkin import a_member, a_unit, a_wish
 from tests.offices import enter
 from tests.views.offices_desk import OfficeDesk, Show, Stand, settle, show, stand
+from tests.views.test_accessibility import check_names, check_walk
 from tests.views.whole_program import house, quiet, shown, wait
 
 __all__ = ["house", "show", "stand"]
@@ -128,3 +129,21 @@ def test_the_papers_come_up_in_the_real_preview(house: Window) -> None:
         preview = shell.page()
         assert isinstance(preview, PreviewPage)
         wait(lambda preview=preview, title=title: preview._paper is not None and preview._paper.title == title)
+
+
+def test_the_sheet_and_the_points_are_worked_without_a_mouse(house: Window) -> None:
+    shell, page = shown(house, "checkin")
+    assert isinstance(page, CheckinPage)
+    members = the_list(page, "members")
+    quiet(house)
+    row = members.model.row(0)
+    assert row is not None
+    for start in (page.enter_services, lambda: page.show_points(row.id)):
+        start()
+        quiet(house)
+        over = shell.page()
+        assert over is not None and over is not page and shell.topic() == "checkin"
+        check_names(type(over).__name__, over)
+        check_walk(type(over).__name__, house, over)
+        shell.back()
+        quiet(house)
