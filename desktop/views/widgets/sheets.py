@@ -62,6 +62,10 @@ class Sheets:
         part = whole if area is None else area.intersected(whole)
         if part.isEmpty():
             return None
+        least = 3 / scale
+        if min(part.width(), part.height()) < least:
+            # The edge of a page comes into sight: PDFium refuses to draw less than a pixel, so a little more is drawn.
+            part = part.adjusted(-least, -least, least, least).intersected(whole)
         scale = min(scale, (MOST_PIXELS / (part.width() * part.height())) ** 0.5)
         crop = (part.left(), max(0.0, height - part.bottom()), max(0.0, width - part.right()), part.top())
         with LOCK:
@@ -109,6 +113,10 @@ class Picture:
         part = whole if area is None else area.intersected(whole)
         if part.isEmpty() or image is None:
             return None
+        least = 3 / scale
+        if min(part.width(), part.height()) < least:
+            # The edge of a page comes into sight: PDFium refuses to draw less than a pixel, so a little more is drawn.
+            part = part.adjusted(-least, -least, least, least).intersected(whole)
         scale = min(scale, (MOST_PIXELS / (part.width() * part.height())) ** 0.5)
         pixels = INCH / POINTS
         # Whole pixels of the picture, so that neighbouring parts meet.
