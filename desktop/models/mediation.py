@@ -277,10 +277,11 @@ class Case(Record):
         Index("ix_cases_state", "state", "deleted", "due_on"),
         Index("ix_cases_committee_id", "committee_id", "deleted"),
         Index("ix_cases_station_id", "station_id", "deleted"),
-        Index("ix_cases_mediator_id", "mediator_id", "deleted", "result"),
+        # Wide enough to count what a mediator handled.
+        Index("ix_cases_mediator_id", "mediator_id", "deleted", "void", "result", "accepted_on"),
     )  # fmt: skip
     described = describe(
-        "cases", "调解案件", "件", "title", code="number", dated="applied_on", order=("number",),
+        "cases", "调解案件", "件", "title", code="number", dated="applied_on",
         natural=(("committee_id", "number"), ("title", "applied_on")), attachments=True,
     )  # fmt: skip
 

@@ -164,6 +164,24 @@ def _mediators(session: Session, account_id: UUID | None) -> frozenset[UUID]:
     return frozenset(session.scalars(statement)) if account_id else frozenset()
 
 
+def elsewhere(session: Session, values: Mapping[str, Any]) -> dict[str, str]:
+    """Return why a limited viewer does not write this case or consultation: it would vanish from their own sight."""
+    if not limited(session):
+        return {}
+    seen = viewer(session)
+    assert seen is not None
+    mediator = session.get(Mediator, values["mediator_id"]) if values.get("mediator_id") else None
+    if mediator is not None and mediator.account_id is not None and mediator.account_id == seen.account_id:
+        return {}
+    if seen.station_id is not None:
+        own = values.get("station_id") == seen.station_id
+        return {} if own else {"station_id": "您的账号只登记本调解室的案件和咨询，没有写入，请选择本调解室"}
+    if seen.committee_id is not None:
+        own = values.get("committee_id") == seen.committee_id
+        return {} if own else {"committee_id": "您的账号只登记本调委会的案件和咨询，没有写入，请选择本调委会"}
+    return {"committee_id": "您的账号还没有填所属的调委会或调解室，不能登记，请管理员在“账号”里填写"}
+
+
 @event.listens_for(Session, "do_orm_execute")
 def _limit(state: ORMExecuteState) -> None:
     if not state.is_select or "actor" not in state.session.info or not limited(state.session):

@@ -24,6 +24,8 @@ class Derived:
     """Correlated to the record's own table."""
     needs: tuple[str, ...] = ()
     """Other columns its cell is painted from."""
+    holds: Callable[[Context], ColumnElement[bool]] | None = None
+    """Of a flag: its bare condition, by which a filter on 是 finds its rows along an index."""
 
 
 @cache

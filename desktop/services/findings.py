@@ -54,7 +54,7 @@ class Finding:
     record: tuple[str, UUID] | None = None
     """The one record concerned."""
     page: str = ""
-    """The page where it is done, where there are no rows to show."""
+    """The page where it is done, where there are no rows to show; perhaps with the part of it (mediation:due)."""
 
 
 def find(

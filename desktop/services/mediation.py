@@ -6,7 +6,7 @@ who sees it in ``access``, its figures in ``mediation_figures``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -33,7 +33,7 @@ from desktop.models import CaseState as S
 from desktop.models.mediation_records import SIDE_REPRESENTATIVES
 
 from . import case_brought, case_numbers, checks
-from .access import everything
+from .access import elsewhere, everything
 from .case_clock import MEDIATING
 from .columns import Derived
 from .context import Context
@@ -77,11 +77,13 @@ def is_settled() -> ColumnElement[bool]:
 
 OVER = tuple(one.value for one in (S.DECLINED, S.ENDED, S.WITHDRAWN, S.TRANSFERRED, S.CLOSED, S.ARCHIVED))
 """States in which nothing is mediated, performed or confirmed any more."""
+IN_HAND = tuple(one.value for one in S if one.value not in OVER)
+"""All others, by which the database finds its rows along the index of states."""
 
 
 def is_open() -> ColumnElement[bool]:
     """Return the SQL of “is in hand”: registered and not over."""
-    return and_(Case.state.not_in(OVER), ~Case.void)
+    return and_(Case.state.in_(IN_HAND), ~Case.void)
 
 
 def is_performed() -> ColumnElement[bool]:
@@ -116,12 +118,8 @@ def _names(context: Context) -> ColumnElement[Any]:
     )
 
 
-def _overdue(context: Context) -> ColumnElement[Any]:
-    return _flag(and_(Case.state.in_(MEDIATING), Case.due_on < context.today, ~Case.void))
-
-
-def _open(context: Context) -> ColumnElement[Any]:
-    return _flag(is_open())
+def _overdue(context: Context) -> ColumnElement[bool]:
+    return and_(Case.state.in_(MEDIATING), Case.due_on < context.today, ~Case.void)
 
 
 def stands_aside() -> ColumnElement[bool]:
@@ -143,9 +141,18 @@ def stands_aside() -> ColumnElement[bool]:
     )
 
 
-def _due_soon(context: Context) -> ColumnElement[Any]:
+def _due_soon(context: Context) -> ColumnElement[bool]:
     last = context.today + timedelta(days=context.settings["mediation.warn_first"])
-    return _flag(and_(Case.state.in_(MEDIATING), Case.due_on >= context.today, Case.due_on <= last, ~Case.void))
+    return and_(Case.state.in_(MEDIATING), Case.due_on >= context.today, Case.due_on <= last, ~Case.void)
+
+
+def conflicted(context: Context) -> ColumnElement[bool]:
+    """Return the SQL of “is under way, and its mediator should stand aside”."""
+    return and_(Case.state.in_((S.REGISTERED.value, *MEDIATING)), ~Case.void, stands_aside())
+
+
+def _flagged(label: str, name: str, width: int, holds: Callable[[Context], ColumnElement[bool]]) -> Derived:
+    return Derived(Field(label, Kind.FLAG, name=name, width=width), lambda context: _flag(holds(context)), holds=holds)
 
 
 def _year(context: Context) -> ColumnElement[Any]:
@@ -154,12 +161,12 @@ def _year(context: Context) -> ColumnElement[Any]:
 
 CASE_DERIVED = (
     Derived(Field("当事人", Kind.TEXT, name="parties", width=170), _names),
-    Derived(Field("在办", Kind.FLAG, name="open", width=56), _open),
-    Derived(Field("已超期", Kind.FLAG, name="overdue", width=64), _overdue),
-    Derived(Field("期限将到", Kind.FLAG, name="due_soon", width=72), _due_soon),
-    Derived(Field("应回避", Kind.FLAG, name="conflicted", width=64), lambda context: _flag(stands_aside())),
-    Derived(Field("已受理", Kind.FLAG, name="accepted", width=64), lambda context: _flag(is_accepted())),
-    Derived(Field("调解成功", Kind.FLAG, name="settled", width=72), lambda context: _flag(is_settled())),
+    _flagged("在办", "open", 56, lambda context: is_open()),
+    _flagged("已超期", "overdue", 64, _overdue),
+    _flagged("期限将到", "due_soon", 72, _due_soon),
+    _flagged("应回避", "conflicted", 64, conflicted),
+    _flagged("已受理", "accepted", 64, lambda context: is_accepted()),
+    _flagged("调解成功", "settled", 72, lambda context: is_settled()),
     Derived(Field("品牌调解室", Kind.FLAG, name="brand_room", width=80), lambda context: _flag(of_brand_room(Case))),
     Derived(Field("协议已履行", Kind.FLAG, name="performed", width=80), lambda context: _flag(is_performed())),
     Derived(Field("申请司法确认", Kind.FLAG, name="confirming", width=96), lambda context: _flag(is_confirmed())),
@@ -181,7 +188,7 @@ def _handled(settled: bool) -> Any:
         wanted = [done.mediator_id == Mediator.id, ~done.deleted, ~done.void, done.accepted_on.is_not(None)]
         if settled:
             wanted.append(done.result == CaseResult.SUCCESS.value)
-        return select(func.count(done.id)).where(*wanted).correlate(Mediator).scalar_subquery()
+        return select(func.count()).where(*wanted).correlate(Mediator).scalar_subquery()
 
     return expression
 
@@ -238,7 +245,7 @@ def check_consultation(
         wrong["day"] = "咨询日期在今天之后，请填写实际日期"
     if any(sign.isdigit() for sign in values.get("asker") or ""):
         wrong["asker"] = "咨询人只写称呼，如“王女士”，不写电话和证件号"
-    return wrong
+    return wrong or elsewhere(session, values)
 
 
 def check_case(session: Session, values: Mapping[str, Any], record_id: UUID | None, context: Context) -> dict[str, str]:
@@ -272,7 +279,7 @@ def check_case(session: Session, values: Mapping[str, Any], record_id: UUID | No
         wrong["checked_by"] = "检查人不能是立卷人本人"
     if record_id is None:
         wrong |= case_brought.mistakes(values, context.today)
-    return wrong
+    return wrong or elsewhere(session, values)
 
 
 def check_party(

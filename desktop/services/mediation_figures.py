@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from desktop.models import Case, CaseResult, Consultation
+from desktop.models import Case, Consultation
 
 from .access import READERS, viewer
 from .case_clock import MEDIATING
 from .context import Context
 from .counting import Counted, Figure, Span
 from .findings import HEAVY, SOONER, Finding, left
-from .mediation import is_accepted, is_confirmed, is_open, is_performed, is_settled, of_brand_room, stands_aside
+from .mediation import conflicted, is_accepted, is_confirmed, is_open, is_performed, is_settled, of_brand_room
 from .mediation_due import due_list, urgency
 from .queries import Filter, Query
 
@@ -182,20 +182,17 @@ def find(session: Session, context: Context) -> list[Finding]:
     if len(due) > SHOWN:
         found.append(
             Finding("cases.due.rest", SOONER, "scale", f"调解还有 {len(due) - SHOWN} 项到期事项", "见“到期事项”",
-                    f"共 {len(due)} 项", page="mediation")
+                    f"共 {len(due)} 项", page="mediation:due")
         )  # fmt: skip
     return found
 
 
 def _conflicts(session: Session, context: Context) -> list[Finding]:
-    statement = select(func.count(Case.id)).where(
-        ~Case.deleted, ~Case.void, Case.result == CaseResult.PENDING.value, stands_aside()
-    )
-    count = session.execute(statement).scalar_one()
+    count = session.execute(select(func.count(Case.id)).where(~Case.deleted, conflicted(context))).scalar_one()
     if not count:
         return []
     return [
         Finding("cases.conflicted", HEAVY, "scale", f"{count} 件案件的调解员应当回避",
                 "调解员是当事人，或与当事人有亲属、利害关系", "应回避",
-                Query("cases", filters=(Filter("conflicted", "is", True), Filter("result", "is", "pending"))))
+                Query("cases", filters=(Filter("conflicted", "is", True),)))
     ]  # fmt: skip

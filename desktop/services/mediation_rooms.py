@@ -6,7 +6,7 @@ A room is a station of a kind that mediates; it belongs to the committee of its 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from desktop.models import Case, Committee, Consultation, Division, Mediator, St
 from .access import everything
 from .context import Context
 from .counting import Counted, Span
+from .days import EARLIEST
 from .mediation import is_accepted, is_settled
 from .records import choices
 
@@ -64,7 +65,8 @@ def rooms(session: Session, context: Context, within: Span) -> list[Room]:
     with everything(session):
         words = choices(session, "station_kinds")
         serving = _serving(session, context)
-        counts = _counts(session, within)
+        # A first day, however early, has the database walk the index of days, which holds all it needs.
+        counts = _counts(session, within if within.first else replace(within, first=EARLIEST))
         statement = select(Station).where(~Station.deleted).order_by(Station.name)
         at_work = {*serving, *counts}
         wanted = or_(Station.kind.in_(KINDS), Station.id.in_(at_work)) if at_work else Station.kind.in_(KINDS)
@@ -136,9 +138,12 @@ def _counts(session: Session, within: Span) -> dict[UUID, dict[str, int]]:
     found: dict[UUID, dict[str, int]] = {}
 
     def put(name: str, record: Any, *wanted: Any) -> None:
-        statement = select(record.station_id, func.count(record.id)).where(record.station_id.is_not(None), *wanted)
-        for station_id, many in session.execute(statement.group_by(record.station_id)):
-            found.setdefault(station_id, {})[name] = many
+        # Not plainly the column: grouping by it along its own index would touch every row.
+        room = func.coalesce(record.station_id, record.station_id)
+        statement = select(room, func.count()).where(*wanted).group_by(room)
+        for station_id, many in session.execute(statement):
+            if station_id is not None:
+                found.setdefault(station_id, {})[name] = many
 
     put("consultations", Consultation, ~Consultation.deleted, within.holds(Consultation.day))
     put("accepted", Case, is_accepted(), within.holds(Case.accepted_on))

@@ -77,6 +77,9 @@ def conditions(query: Query, context: Context, plan: Plan | None) -> list[Column
 def _condition(kind: str, one: Filter, context: Context) -> ColumnElement[bool]:
     if one.operator == changes.SINCE:
         return changes.condition(kind, one.value, context)
+    flag = column_service.derived(kind).get(one.column)
+    if flag is not None and flag.holds is not None and one.operator == "is" and one.value is True:
+        return flag.holds(context)
     value: Any = column_service.expression(kind, one.column, context)
     found: ColumnElement[bool] = _compared(kind, value, one)
     return found

@@ -56,6 +56,8 @@ def clean(one: Field, raw: Any) -> Any:
     return raw if way is None else way(one, raw)
 
 
+SHORTEST_PHONE = 7
+"""Figures of the shortest number somebody is called by at home."""
 _TEXTS = (Kind.TEXT, Kind.LONG_TEXT, Kind.NAME, Kind.CODE, Kind.PHONE, Kind.ID_NUMBER)
 
 
@@ -144,8 +146,10 @@ def check_field(one: Field, value: Any) -> str:
     if one.limit and isinstance(value, str) and len(value) > one.limit:
         return f"{one.label}最多 {one.limit} 个字，现在是 {len(value)} 个"
     if one.kind is Kind.PHONE:
-        # 手机 is a mobile number; 联系电话 may be the landline of a firm or of an old couple.
-        return checks.mobile_mistake(value) if "手机" in one.label else checks.phone_mistake(value)
+        # 手机 is a mobile number; 联系电话 may be the landline of a firm or of an old couple, never a service number.
+        if "手机" in one.label or (one.privacy is Privacy.MASKED and len(value) < SHORTEST_PHONE):
+            return checks.mobile_mistake(value)
+        return checks.phone_mistake(value)
     if one.kind in (Kind.COUNT, Kind.AMOUNT):
         least = 0 if one.least is None else one.least
         if value < least:

@@ -170,7 +170,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_cases_applied_on", "cases", ["applied_on", "id", "deleted"], unique=False)
     op.create_index("ix_cases_committee_id", "cases", ["committee_id", "deleted"], unique=False)
-    op.create_index("ix_cases_mediator_id", "cases", ["mediator_id", "deleted", "result"], unique=False)
+    op.create_index(
+        "ix_cases_mediator_id", "cases", ["mediator_id", "deleted", "void", "result", "accepted_on"], unique=False
+    )
     op.create_index("ix_cases_sort_key", "cases", ["sort_key", "id", "deleted"], unique=False)
     op.create_index("ix_cases_state", "cases", ["state", "deleted", "due_on"], unique=False)
     op.create_index("ix_cases_station_id", "cases", ["station_id", "deleted"], unique=False)

@@ -55,7 +55,7 @@ def test_a_consultation_becomes_a_case_once(office: OpenOffice, committee: UUID)
 def test_mistakes_of_case_and_parties_are_told_at_once_and_nothing_is_kept(office: OpenOffice, committee: UUID) -> None:
     wrong_digit = party("罗秀珍", id_number=NUMBER[:-1] + "1")
     with pytest.raises(Invalid) as caught:
-        a_case(office, committee, wrong_digit, party("邱建华", "respondent", phone="138"), applied_on="2026-13-1")
+        a_case(office, committee, wrong_digit, party("邱建华", "respondent", phone="1380796"), applied_on="2026-13-1")
     assert set(caught.value.mistakes) >= {"applied_on", "parties.1.phone"}
     with pytest.raises(Invalid) as caught:
         a_case(office, committee, wrong_digit, party("", "respondent"))
@@ -144,3 +144,21 @@ def test_a_new_record_begins_where_the_person_mediates(office: OpenOffice, commi
     assert (place.committee_id, place.station_id) == (committee, room)
     with office.database.read() as session:
         assert mediation_intake.committee_of(session, room) is None
+
+
+def test_a_mediator_takes_in_nothing_that_would_vanish_from_sight(office: OpenOffice, committee: UUID) -> None:
+    other = a_committee(office, "龙江路调委会")
+    room = a_room(office)
+    look_as(office, "mediator", committee)
+    a_case(office, committee)
+    with pytest.raises(Invalid, match="只登记本调委会"):
+        a_case(office, other, party("钟国良"), party("刘小燕", "respondent"))
+    with pytest.raises(Invalid, match="只登记本调委会"):
+        consult(office, other)
+    look_as(office, "mediator", committee, room)
+    a_case(office, committee, party("钟国良"), party("刘小燕", "respondent"), station_id=room)
+    with pytest.raises(Invalid, match="只登记本调解室"):
+        consult(office, committee)
+    look_as(office, "mediator")
+    with pytest.raises(Invalid, match="请管理员在“账号”里填写"):
+        consult(office, committee)

@@ -371,7 +371,8 @@ class HomePage(QFrame):
         elif finding.record is not None:
             self._desk.open(*finding.record)
         else:
-            self._desk.go(finding.page)
+            key, _, part = finding.page.partition(":")
+            self._desk.go(key, **({"part": part} if part else {}))
 
     def _open_entry(self, records: tuple[tuple[str, Any], ...]) -> None:
         if len(records) == 1:

@@ -52,7 +52,7 @@ def ledger(desk: Desk) -> RecordList:
             View("疑难复杂", (Filter("difficulty", "is", "hard"), VALID)),
             View("品牌调解室", (Filter("brand_room", "is", True), VALID)),
             View("委托移送", (Filter("source", "is", "referral"), VALID)),
-            View("应回避", (Filter("result", "is", "pending"), VALID, Filter("conflicted", "is", True))),
+            View("应回避", (Filter("conflicted", "is", True),)),
             View("作废", (Filter("void", "is", True),)),
         ],
         bulk_actions=[Action("打印卷宗", "print", print_files)],
