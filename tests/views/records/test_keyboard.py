@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -35,12 +36,24 @@ def page(desk: PlainDesk, town: Town, qtbot: QtBot) -> RecordList:
     return opened(desk, qtbot)
 
 
+def once(find: Callable[[], QWidget | None], kind: type[QWidget], act: Callable[[Any], object]) -> None:
+    """Call ``act`` with a menu or dialog as soon as it is open, however busy the machine is."""
+    last = time.monotonic() + 10
+
+    def look() -> None:
+        found = find()
+        if isinstance(found, kind) and found.isVisible():
+            act(found)
+        elif time.monotonic() < last:
+            QTimer.singleShot(30, look)
+
+    QTimer.singleShot(30, look)
+
+
 def in_menu(words: list[str]) -> None:
     """Answer the menu that opens next: go to each word by ↓, enter a submenu by →, choose by Enter."""
 
-    def go() -> None:
-        menu = QApplication.activePopupWidget()
-        assert isinstance(menu, QMenu)
+    def go(menu: QMenu) -> None:
         for at, word in enumerate(words):
             for _ in range(100):
                 action = menu.activeAction()
@@ -48,24 +61,19 @@ def in_menu(words: list[str]) -> None:
                     break
                 QTest.keyClick(menu, Qt.Key.Key_Down)
             else:
+                menu.close()
                 raise AssertionError(f"no {word} in {[one.text() for one in menu.actions()]}")
             last = at + 1 == len(words)
             QTest.keyClick(menu, Qt.Key.Key_Return if last else Qt.Key.Key_Right)
             if not last:
                 menu = action.menu()
 
-    QTimer.singleShot(80, go)
+    once(QApplication.activePopupWidget, QMenu, go)
 
 
 def dialogue(kind: type[QWidget], act: Callable[[Any], object]) -> None:
     """Answer the dialog that opens next."""
-
-    def go() -> None:
-        found = QApplication.activeModalWidget()
-        assert isinstance(found, kind)
-        act(found)
-
-    QTimer.singleShot(150, go)
+    once(QApplication.activeModalWidget, kind, act)
 
 
 def press(widget: QWidget, key: Qt.Key, *held: Qt.KeyboardModifier) -> None:
@@ -144,11 +152,13 @@ def test_names_are_ordered_by_pinyin_and_by_strokes(desk: PlainDesk, town: Town,
     in_menu(["姓名", "按拼音倒序"])
     press(page.table, Qt.Key.Key_S, ALT)
     rest(page, qtbot)
+    qtbot.waitUntil(lambda: None not in names(page))
     # Surnames by our table: 乐 is Yuè, 盖 is Gě, 解 is Xiè, 单 is Shàn.
     assert names(page) == ["乐天明", "解玉兰", "单雄信", "盖聂", "丁一"]
     in_menu(["姓名", "按笔画排序"])
     press(page.table, Qt.Key.Key_S, ALT)
     rest(page, qtbot)
+    qtbot.waitUntil(lambda: None not in names(page))
     assert page.query().order == ((by_strokes("name"), False),)
     assert names(page)[0] == "丁一" and names(page)[1] == "乐天明"
 
