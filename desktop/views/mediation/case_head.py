@@ -86,8 +86,9 @@ class CaseHead(QFrame):
         self.name.set_text(case.title or "（还没有卷名）")
         form = file.word("agreement_forms", case.agreement_form) if case.agreement_form else ""
         tags = [(file.word("dispute_types", case.dispute_type), "grey")]
-        tags += [(form, "blue")] if form else []
         state = file.word("case_states", case.state)
+        # A case that has just been agreed on is in a state called like the form of its agreement.
+        tags += [(form, "blue")] if form and (case.void or form != state) else []
         tags.append(("已作废", "danger") if case.void else (state, state_family(case.state)))
         self.tags.set_tags(tags)
         self.primary.setVisible(primary is not None)
