@@ -55,4 +55,8 @@ def member_block(desk: Desk, opened: Opened, points: Callable[[], object]) -> QW
         grid.addWidget(made, at // 2, at % 2)
     grid.setColumnStretch(2, 1)
     column.addLayout(grid)
+    # The body of the pane would take its room from what has no size before it is seen.
+    for part in block.findChildren(QWidget):
+        part.ensurePolished()
+    block.setFixedHeight(column.sizeHint().height())
     return block

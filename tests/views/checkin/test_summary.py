@@ -144,7 +144,7 @@ def test_the_table_is_printed_and_saved_as_a_sheet(
 
 
 def test_the_pane_of_a_member_prints_its_papers(desk: OfficeDesk, show: Show, qtbot: QtBot) -> None:
-    page = show(CheckinPage(desk), desk)
+    page = show(CheckinPage(desk), desk, (WIDE[0], NARROW[1]))
     page.show_list("members", (), None)
     settle(desk, qtbot)
     members = page.current()
@@ -155,7 +155,8 @@ def test_the_pane_of_a_member_prints_its_papers(desk: OfficeDesk, show: Show, qt
     member = members.pane.record_id
     assert cut_texts(members.pane) == []
     buttons = {one.text(): one for one in members.pane.findChildren(QPushButton)}
-    assert all(one.height() >= one.sizeHint().height() for one in buttons.values() if one.isVisible())
+    block = buttons["积分明细"].parentWidget()
+    assert block is not None and block.height() >= block.sizeHint().height() > 2 * buttons["积分明细"].height()
     for word, paper in (("登记表", "checkin-form"), ("服务卡", "service-card"), ("评价表", "evaluation")):
         buttons[word].click()
         where, what = desk.went[-1]
