@@ -58,6 +58,7 @@ def file_engine(path: Path, key: bytes, *, read_only: bool = False, create: bool
         poolclass=QueuePool,
         pool_size=8 if read_only else 1,
         max_overflow=8 if read_only else 0,
+        hide_parameters=True,  # what a bug prints holds statements, never names and numbers of people
     )
     statement = "BEGIN" if read_only else "BEGIN IMMEDIATE"
 
@@ -84,7 +85,7 @@ def server_engine(url: str, *, read_only: bool = False) -> Engine:
     if "application_name" not in address.query:
         # A restore asks the server whether an office is at work.
         address = address.update_query_dict({"application_name": "jingge"})
-    engine = create_engine(address, pool_pre_ping=True, pool_size=8 if read_only else 2, **level)
+    engine = create_engine(address, pool_pre_ping=True, pool_size=8 if read_only else 2, hide_parameters=True, **level)
     if read_only:
 
         @event.listens_for(engine, "begin")

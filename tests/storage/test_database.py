@@ -11,7 +11,8 @@ import time
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
 
 from desktop.clock import SYSTEM_CLOCK, Clock
 from desktop.errors import UserError
@@ -188,3 +189,12 @@ def _departments(opened: OpenOffice) -> int:
 def _numbers(opened: OpenOffice) -> tuple[int, int]:
     with opened.database.read() as session:
         return _departments(opened), session.execute(select(func.count(Action.number))).scalar_one()
+
+
+def test_a_statement_that_fails_tells_nothing_of_the_people_in_it(office: OpenOffice) -> None:
+    def search(work: Work) -> None:
+        work.session.execute(text("SELECT * FROM people WHERE nothing = :name"), {"name": "阿依努尔"})
+
+    with pytest.raises(DBAPIError) as told:
+        office.database.act("查找", search)
+    assert "SELECT" in str(told.value) and "阿依努尔" not in str(told.value)
