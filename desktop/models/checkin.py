@@ -322,7 +322,7 @@ class Service(Record):
         Index("ix_services_person_id", "person_id", "deleted", "day", "hours"),
         Index("ix_services_kind", "kind", "deleted", "day"),
         # The list stands by day: half a million are put in order without looking at a row.
-        Index("ix_services_day", "day", "sort_key", "id", "deleted"),
+        Index("ix_services_day", "deleted", "day", "sort_key", "id"),
     )
     described = describe(
         "services",

@@ -125,6 +125,8 @@ def period(text: str, today: date) -> Span:
 def _sums(by: Rule, within: Span, *conditions: ColumnElement[bool]) -> Subquery:
     """Return the sums of each member who did something: the hours of a sub-kind count up to the cap."""
     came = Service.occasion != ABSENT
+    # Not the bare columns: the index by day would be taken, and every service of the year looked up in its row.
+    day, living = func.coalesce(Service.day, Service.day), func.coalesce(Service.deleted, Service.deleted).is_(False)
     inner = (
         select(
             Service.member_id.label("member"),
@@ -136,7 +138,7 @@ def _sums(by: Rule, within: Span, *conditions: ColumnElement[bool]) -> Subquery:
             func.sum(case((Service.occasion == PROPOSAL, 1), else_=0)).label("proposal"),
             func.sum(case((came, 0), else_=1)).label("absent"),
         )
-        .where(Service.member_id.is_not(None), ~Service.deleted, within.holds(Service.day), *conditions)
+        .where(Service.member_id.is_not(None), living, within.holds(day), *conditions)
         .group_by(Service.member_id, func.coalesce(Service.subkind, ""))
         .subquery()
     )

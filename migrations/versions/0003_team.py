@@ -452,7 +452,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_services")),
     )
     op.create_index(op.f("ix_services_campaign_id"), "services", ["campaign_id"], unique=False)
-    op.create_index("ix_services_day", "services", ["day", "sort_key", "id", "deleted"], unique=False)
+    op.create_index("ix_services_day", "services", ["deleted", "day", "sort_key", "id"], unique=False)
     op.create_index("ix_services_kind", "services", ["kind", "deleted", "day"], unique=False)
     op.create_index(
         "ix_services_member_id",

@@ -27,7 +27,7 @@ FROM services LEFT JOIN members ON members.id = services.member_id
 LEFT JOIN divisions ON divisions.id = services.community_id
 """
 """What the list of services shows, as one would write it by hand."""
-FIRST = SHOWN + "WHERE NOT services.deleted ORDER BY services.day DESC, services.sort_key, services.id LIMIT 50"
+FIRST = SHOWN + "WHERE services.deleted IS 0 ORDER BY services.day DESC, services.sort_key, services.id LIMIT 50"
 MEMBER_FIRST = """
 SELECT members.id, members.name, members.gender, units.name, members.mobile, divisions.short_name,
   members.checked_in_on, members.position, members.intention,
@@ -79,7 +79,7 @@ def _lists(office: OpenOffice) -> list[Ratio]:
             lambda: records.first_rows(session, members, LISTED["members"], context, PAGE),
             lambda: driver.execute(MEMBER_FIRST, year).fetchall(),
         )
-        raw = "SELECT id FROM services WHERE deleted = 0 ORDER BY day DESC, sort_key, id"
+        raw = "SELECT id FROM services WHERE deleted IS 0 ORDER BY day DESC, sort_key, id"
         every, raw_every = in_turn(
             3, lambda: records.ids(session, services, context), lambda: driver.execute(raw).fetchall()
         )
