@@ -80,7 +80,10 @@ def case_docx(session: Session, context: Context, chosen: Mapping[str, Any], tar
 
 
 def example_paper(session: Session, context: Context, chosen: Mapping[str, Any], target: Path | BinaryIO) -> Printed:
-    """Write a case as an anonymised example. Raises ``UserError`` for one that is not over."""
+    """Write a case as an anonymised example.
+
+    Raises ``UserError`` for one that is not over or not marked as one to be shown.
+    """
     form, printed = _example(session, chosen)
     office = offices.own(session)
     report = print_forms([form], target, title=printed.title, author=office.name, demo=office.demonstration)
@@ -97,9 +100,11 @@ def example_docx(session: Session, context: Context, chosen: Mapping[str, Any], 
 def _example(session: Session, chosen: Mapping[str, Any]) -> tuple[Form, Printed]:
     file = chosen_case(session, chosen)
     made = case_examples.example(session, file, brief=bool(chosen.get("brief")))
-    notices = []
     if not file.case.public_example:
-        notices.append("这件案件没有勾选“可作示例”，展示前请征得负责人同意")
+        raise UserError(
+            f"“{_name(file)}”没有标为可作示例，没有生成案例；负责人同意用来展示的，在案件页的菜单里勾选“可作示例”再打印"
+        )
+    notices = []
     if made.doubtful:
         notices.append(f"请人工核对这些字样是否会暴露身份：{'、'.join(made.doubtful)}")
     return case_examples.example_form(made), Printed(made.title, "A4", tuple(notices))

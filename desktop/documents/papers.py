@@ -286,7 +286,7 @@ _CASE = (
         "case",
         "案件",
         OptionKind.RECORD,
-        Query("cases", filters=(Filter("number", "filled"),), order=(("accepted_on", False), ("number", False))),
+        Query("cases", filters=(Filter("number", "filled"),), order=(("accepted_on", True), ("number", True))),
     ),
 )
 MEDIATION_PAPERS = (
@@ -316,7 +316,7 @@ MEDIATION_PAPERS = (
             _CASE[0],
             replace(_CASE[1], query=Query(
                 "cases", filters=(Filter("accepted", "is", True), Filter("open", "is", False)),
-                order=(("accepted_on", False), ("number", False)))),
+                order=(("public_example", True), ("accepted_on", True), ("number", True)))),
             Option("brief", "不写调解过程", OptionKind.FLAG),
         ),
         _OF_CASE,

@@ -154,6 +154,11 @@ def _names_in(text: str) -> list[str]:
     return found
 
 
+def fit(file: CaseFile) -> bool:
+    """Return whether a case can be an example: mediated, and over."""
+    return file.case.state in OVER and file.case.accepted_on is not None and not file.case.void
+
+
 def example(session: Session, file: CaseFile, *, brief: bool = False) -> Example:
     """Return the anonymised example of a case; ``brief`` leaves out what was said in the sessions.
 

@@ -21,6 +21,7 @@ from .case_brought import as_it_came
 from .case_clock import mediation_due
 from .case_guards import demands
 from .case_reading import living_file
+from .mediation import KEPT_OPEN
 
 RANKS: Mapping[str, tuple[Any, str]] = {
     "sessions": (MediationSession, "number"),
@@ -71,7 +72,7 @@ def kept(session: Session, row: Record, back: Mapping[str, Any] | None) -> str:
         return f"已登记在台账里，没有删除；{told}"
     if not back and row.state != CaseState.ACCEPTED:
         return ""  # it came in one piece from an old ledger, and goes so
-    if row.archived_on and "archived_on" not in back:
+    if row.archived_on and "archived_on" not in back and not back.keys() <= KEPT_OPEN | {"revision"}:
         return "案件已经归档，没有撤销任何内容；确需更正的，先撤销归档"
     if row.sequence is None or (back and "sequence" not in back):
         return ""

@@ -52,6 +52,8 @@ LOCKED = frozenset(
     }
 )
 """What no longer changes once an agreement is in force."""
+KEPT_OPEN = frozenset({"public_example"})
+"""What still changes in the archive, being no part of the file: whether the case may be shown as an example."""
 
 
 def of_brand_room(record: Any) -> ColumnElement[bool]:
@@ -253,6 +255,8 @@ def check_case(session: Session, values: Mapping[str, Any], record_id: UUID | No
     wrong: dict[str, str] = {}
     held = session.get(Case, record_id) if record_id else None
     if held is not None and held.archived_on:
+        if all(given == getattr(held, name) for name, given in values.items() if name not in KEPT_OPEN):
+            return {}
         return {"": "已归档的案件不能修改，原来的内容没有变化；需要更正的，写入卷宗情况说明并另附材料"}
     if values["applied_on"] > context.today:
         wrong["applied_on"] = "申请日期在今天之后，请填写实际日期"

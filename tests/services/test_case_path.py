@@ -487,6 +487,12 @@ def test_the_file_goes_to_the_archive_whole_and_with_page_numbers(
         a_record(file_office, "visits", case_id, day=day + DAY, visited="罗秀珍", visitor="谢志平")
     with pytest.raises(Conflict, match="已经归档"):
         take_back(file_office, "登记签名")
+    enter(file_office, "cases", {"public_example": True}, case_id)
+    with pytest.raises(Invalid, match="已归档"):
+        enter(file_office, "cases", {"public_example": False, "facts": "另一说法"}, case_id)
+    assert file_of(file_office, case_id).case.public_example
+    take_back(file_office)
+    assert not file_of(file_office, case_id).case.public_example
 
 
 def test_a_declined_case_is_closed_and_filed_without_a_number(

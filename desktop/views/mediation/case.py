@@ -341,10 +341,11 @@ class CasePage(QFrame):
         values = {"confirmation_waived_on": today}
         future = self.desk.database.submit("不申请司法确认", lambda work: saving.save(work, "cases", case_id, values))
         self.desk.jobs.after(
-            self, future, lambda _id: self.desk.toast("已记为不申请司法确认", undo=True), self._refused, label="保存"
+            self, future, lambda _id: self.desk.toast("已记为不申请司法确认", undo=True), self.refused, label="保存"
         )
 
-    def _refused(self, error: UserError) -> None:
+    def refused(self, error: UserError) -> None:
+        """Say in the banner why something was not done."""
         self._say("没有办成", str(error))
 
     def add(self, kind: str) -> None:
@@ -445,7 +446,7 @@ class CasePage(QFrame):
             return
         future = self.desk.database.submit(f"删除{what}", lambda work: saving.remove(work, one.kind, one.id))
         self.desk.jobs.after(
-            self, future, lambda _none: self.desk.toast(f"已删除{what}", undo=True), self._refused, label="删除"
+            self, future, lambda _none: self.desk.toast(f"已删除{what}", undo=True), self.refused, label="删除"
         )
 
     def open_add(self, anchor: QWidget) -> None:
@@ -472,7 +473,7 @@ class CasePage(QFrame):
             self.parties.clear[(party.id, name)] = clear
             show(clear)
 
-        reveal(self, self.desk, "case_parties", party.id, party.name, field, keep, self._refused)
+        reveal(self, self.desk, "case_parties", party.id, party.name, field, keep, self.refused)
 
     # Room
 

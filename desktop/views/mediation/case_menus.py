@@ -6,9 +6,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from desktop.models import description
+from desktop.services import case_examples, saving
 from desktop.services.case_file_check import PaperState
 from desktop.views import shortcuts, theme
 from desktop.views.mediation.case_parts import ENDINGS
@@ -52,6 +54,12 @@ def case_menu(page: CasePage) -> QMenu:
     menu = QMenu(page)
     _item(menu, "修改案情和协议", "edit", page.edit, "case.edit")
     _item(menu, "打印卷宗", "print", page.print_file, "case.print")
+    if page.view is not None and case_examples.fit(page.view.file):
+        _item(menu, "打印案例（隐去身份）", "print", partial(print_example, page))
+        if page.writes:
+            marked = _item(menu, "可作示例", "", partial(mark_example, page))
+            marked.setCheckable(True)
+            marked.setChecked(page.view.file.case.public_example)
     _item(menu, "附件", "import", page.scans)
     _item(menu, "全部历史", "history", lambda: page.desk.open_history("cases", page.case_id))
     if page.writes and page.view is not None and not page.view.file.case.archived_on:
@@ -67,8 +75,26 @@ def case_menu(page: CasePage) -> QMenu:
     return menu
 
 
-def _item(menu: QMenu, text: str, icon: str, act: Callable[[], object], key: str = "") -> None:
+def print_example(page: CasePage) -> None:
+    """Show the case as an anonymised example before it is printed."""
+    page.desk.go("preview", paper="case-example", cases=(page.case_id,))
+
+
+def mark_example(page: CasePage) -> None:
+    """Let the case be shown as an example, or no longer: the one thing that changes in the archive too."""
+    if page.view is None:
+        return
+    case_id, wanted = page.case_id, not page.view.file.case.public_example
+    said = "已标为可作示例" if wanted else "不再作示例"
+    future = page.desk.database.submit(
+        said, lambda work: saving.save(work, "cases", case_id, {"public_example": wanted})
+    )
+    page.desk.jobs.after(page, future, lambda _id: page.desk.toast(said, undo=True), page.refused, label="保存")
+
+
+def _item(menu: QMenu, text: str, icon: str, act: Callable[[], object], key: str = "") -> QAction:
     action = menu.addAction(f"{text}\t{shortcuts.shown(key)}" if key else text)
     if icon:
         theme.set_icon(action, icon, "t2", 16)
     action.triggered.connect(lambda _checked=False: act())
+    return action

@@ -12,7 +12,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.clock import Clock
@@ -217,6 +217,28 @@ def test_a_written_agreement_from_registration_to_the_archive(
     assert file.case.pages == file.case.contents[-1]["to"] > 5
     assert not page.head.primary.isVisible() and not page.add_button.isVisible()
     assert [one.state for one in page.view.stages] == ["done"] * 9 if page.view else False
+    show_as_example(clerk, case_id)
+
+
+def show_as_example(clerk: Clerk, case_id: UUID) -> None:
+    """Ask for the example of an archived case: refused until it is marked as one to be shown."""
+    clerk.press(Qt.Key.Key_M, Qt.KeyboardModifier.AltModifier)
+    clerk.choose("打印案例")
+    preview: Any = clerk.shell.page()
+    clerk.qtbot.waitUntil(lambda: "没有标为可作示例" in words_shown(preview), timeout=30_000)
+    clerk.look(case_id)
+    clerk.press(Qt.Key.Key_M, Qt.KeyboardModifier.AltModifier)
+    clerk.choose("可作示例")
+    assert file_of(clerk.opened, case_id).case.public_example
+    clerk.press(Qt.Key.Key_M, Qt.KeyboardModifier.AltModifier)
+    clerk.choose("打印案例")
+    clerk.qtbot.waitUntil(lambda: preview.paper() is not None and "甲某某" in preview.paper().title, timeout=30_000)
+    preview.close_document()
+
+
+def words_shown(widget: QWidget) -> str:
+    """Return every text in sight."""
+    return "\n".join(one.text() for one in widget.findChildren(QLabel) if one.isVisible())
 
 
 def words_of(widget: QWidget) -> str:
