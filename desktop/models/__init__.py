@@ -13,7 +13,7 @@ from .drafts import Draft
 from .fields import Description, Field, Kind, Privacy, Search
 from .grids import Boundary, CodeScheme, Grid, GridKind, MapFeature, Succession
 from .history import Action, Change
-from .mediation import Case, CaseResult, CaseState, Committee, Consultation, Mediator
+from .mediation import Case, CaseResult, CaseState, Committee, Consultation, CourtReferral, Mediator
 from .mediation_records import (
     CaseParty,
     CaseStep,
@@ -57,6 +57,7 @@ __all__ = [
     "Consultation",
     "Content",
     "Contract",
+    "CourtReferral",
     "Department",
     "Description",
     "Division",

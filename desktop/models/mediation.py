@@ -83,6 +83,14 @@ class CaseResult(StrEnum):
     """不予受理"""
 
 
+class CourtReferral(StrEnum):
+    """How a court sent a case: 委派调解, 委托调解 in ordinary or simplified procedure (list ``court_referrals``)."""
+
+    DELEGATED = "delegated"
+    ORDINARY = "ordinary"
+    SIMPLIFIED = "simplified"
+
+
 class Committee(Record):
     """A people's mediation committee (人民调解委员会)."""
 
@@ -329,6 +337,14 @@ class Case(Record):
     referral_note: Mapped[str] = mapped_column(
         Text, default="", info=field("委托移送文书", Kind.TEXT, width=140, limit=100, help="文书名称和文号")
     )
+    court_referral: Mapped[str | None] = mapped_column(
+        Text,
+        info=field("法院委派或委托", Kind.CHOICE, choices="court_referrals", width=140,
+                   help="只有法院移送的案件填写，调解期限由此而定"),
+    )  # fmt: skip
+    papers_signed_on: Mapped[date | None] = mapped_column(
+        info=field("签收法院文书", Kind.DAY, width=96, help="签字接收法院移交材料的日期，期限从次日起算")
+    )
     difficulty: Mapped[str] = mapped_column(
         Text, default="simple",
         info=field("难易程度", Kind.CHOICE, choices="difficulties", required=True, width=88),
@@ -376,7 +392,7 @@ class Case(Record):
     )
     due_on: Mapped[date | None] = mapped_column(
         info=field("调解期限", Kind.DAY, section="期限", listed=True, width=96, editable=False,
-                   help="受理起一个月，各方同意可以延长")
+                   help="受理起一个月，法院委派、委托的从签收文书起算；各方同意可以延长")
     )  # fmt: skip
     agreement_form: Mapped[str | None] = mapped_column(
         Text, info=field("协议形式", Kind.CHOICE, choices="agreement_forms", section="协议", width=88, editable=False)

@@ -21,9 +21,10 @@ from desktop.storage.work import Work
 
 from . import case_numbers
 from .access import everything
-from .case_clock import mediation_due
+from .case_clock import court_due, mediation_due, worked
 from .case_path import default_title
 from .case_reading import case_file
+from .context import context
 from .twins import once
 
 FIELDS = frozenset(
@@ -109,13 +110,15 @@ def as_it_came(session: Session, case: Any) -> bool:
 def issue(work: Work, rows: Sequence[dict[str, Any]]) -> None:
     """Give brought cases their place in the series, the end of their time and a title where the ledger has none."""
     session = work.session
+    settings, table = context(session, work.clock).settings, worked(session)
     taken: dict[tuple[UUID, int], set[int]] = {}
     for row in rows:
         if not row.get("accepted_on"):
             continue
         committee = session.get(Committee, row["committee_id"])
         assert committee is not None
-        row["due_on"] = row.get("due_on") or mediation_due(row["accepted_on"])
+        court = court_due(row.get("court_referral"), row.get("papers_signed_on"), settings, table)
+        row["due_on"] = row.get("due_on") or mediation_due(row["accepted_on"], court)
         row["year"] = row["accepted_on"].year
         sequence = case_numbers.sequence_of(row["number"], committee.number_template)
         key = (committee.id, row["year"])

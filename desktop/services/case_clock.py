@@ -48,9 +48,28 @@ def month_after(day: date) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
-def mediation_due(accepted_on: date) -> date:
-    """Return the day by which mediation generally ends: one calendar month from acceptance (令75 art. 33)."""
-    return month_after(accepted_on)
+def mediation_due(accepted_on: date, court: date | None = None) -> date:
+    """Return the day by which mediation ends unless extended: what :func:`court_due` says of a case from a court,
+    else generally one calendar month from acceptance (令75 art. 33)."""
+    return court or month_after(accepted_on)
+
+
+def court_due(
+    referral: str | None, signed_on: date | None, settings: Mapping[str, Any], table: Mapping[date, bool]
+) -> date | None:
+    """Return the last day to mediate what a court sent, None for any other case (最高法 特邀调解规定 2016 art. 27).
+
+    The days are settings, by the kind of ``CourtReferral``; the day after the court's papers were signed for is the
+    first, and a last day nobody works moves on.
+    """
+    if not referral or signed_on is None:
+        return None
+    return holidays.next_workday(signed_on + timedelta(days=settings[f"mediation.{referral}_days"]), table)
+
+
+def first_due(case: Any, settings: Mapping[str, Any], table: Mapping[date, bool]) -> date:
+    """Return the day by which mediation of an accepted case ends before any extension."""
+    return mediation_due(case.accepted_on, court_due(case.court_referral, case.papers_signed_on, settings, table))
 
 
 def acceptance_due(applied_on: date, days: int, table: Mapping[date, bool]) -> date:

@@ -38,9 +38,8 @@ def deadlines(file: CaseFile, context: Context, table: Mapping[date, bool]) -> l
         day = acceptance_due(case.applied_on, context.settings["mediation.accept_days"], table)
         found.append(Deadline(DueKind.ACCEPT, "决定是否受理", day, max(1, (day - case.applied_on).days)))
     elif case.state in MEDIATING and case.due_on and case.accepted_on:
-        found.append(
-            Deadline(DueKind.MEDIATE, "调解期限届满", case.due_on, max(1, (case.due_on - case.accepted_on).days))
-        )
+        begun = case.papers_signed_on if case.court_referral else case.accepted_on
+        found.append(Deadline(DueKind.MEDIATE, "调解期限届满", case.due_on, max(1, (case.due_on - begun).days)))
     elif case.effective_on:
         open_items = [one for one in file.performances if not one.done_on]
         found += [

@@ -95,6 +95,10 @@ def _acceptable(file: CaseFile, day: date) -> list[str]:
         found.append("没有指定人民调解员")
     if case.source == "referral" and not case.referred_by:
         found.append("委托移送的案件没有填写移送机关")
+    if case.referred_by == "court" and not (case.court_referral and case.papers_signed_on):
+        found.append("法院移送的案件没有填写是委派还是委托、哪天签收的文书")
+    elif case.papers_signed_on and day < case.papers_signed_on:
+        found.append("受理日期早于签收法院文书的日期")
     if not case.facts.strip():
         found.append("没有填写纠纷简要情况")
     if day < case.applied_on:

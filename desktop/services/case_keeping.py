@@ -18,9 +18,10 @@ from desktop.storage.work import Work
 
 from .access import everything
 from .case_brought import as_it_came
-from .case_clock import mediation_due
+from .case_clock import first_due, worked
 from .case_guards import demands
 from .case_reading import living_file
+from .context import context
 from .mediation import KEPT_OPEN
 
 RANKS: Mapping[str, tuple[Any, str]] = {
@@ -29,6 +30,10 @@ RANKS: Mapping[str, tuple[Any, str]] = {
     "case_parties": (CaseParty, "position"),
 }
 """Kinds whose records are counted within their case, and the field that counts them."""
+CLOCK = frozenset({"court_referral", "papers_signed_on"})
+"""Fields of a case by which the clock of a court runs."""
+RECLOCKED = "reclocked"
+"""Key under which the session holds the cases whose clock the action under way changed."""
 
 
 def count_up(kind: str, work: Work, rows: Sequence[dict[str, Any]]) -> None:
@@ -54,14 +59,40 @@ def lacks(session: Session, kind: str, values: Mapping[str, Any]) -> frozenset[s
 
 
 def settle_extension(work: Work, row: Record) -> None:
-    """Move the end of the time to mediate to the furthest extension, back to one month where none is left."""
+    """Move the end of the time to mediate to the furthest extension, back to the first end where none is left."""
     assert isinstance(row, Extension)
     case = work.session.get(Case, row.case_id)
-    if case is None or case.accepted_on is None:
-        return
+    if case is not None and case.accepted_on is not None:
+        _set_due(work, case)
+
+
+def settle_clock(work: Work, row: Record) -> None:
+    """Move the end of the time to mediate where the clock of a court came, went or was put right.
+
+    Nothing else that is changed in a case moves it: a ledger may have brought an end of its own.
+    """
+    assert isinstance(row, Case)
+    if row.accepted_on is not None and row.id in _reclocked(work):
+        _set_due(work, row)
+
+
+def _set_due(work: Work, case: Case) -> None:
     latest = select(func.max(Extension.due_on)).where(Extension.case_id == case.id, ~Extension.deleted)
-    first = mediation_due(case.accepted_on)
+    first = first_due(case, context(work.session, work.clock).settings, worked(work.session))
     case.due_on = max(first, work.session.execute(latest).scalar_one() or first)
+
+
+def _reclocked(work: Work) -> set[UUID]:
+    """Return the cases whose clock this action changed; each change is looked at once, however long the sheet."""
+    found: set[UUID]
+    action, seen, found = work.session.info.get(RECLOCKED, (None, 0, set()))
+    if action != work.action_id:
+        seen, found = 0, set()
+    for kind, record_id, before, _ in work.changes[seen:]:
+        if kind == "cases" and before and CLOCK & before.keys():
+            found.add(record_id)
+    work.session.info[RECLOCKED] = (work.action_id, len(work.changes), found)
+    return found
 
 
 def kept(session: Session, row: Record, back: Mapping[str, Any] | None) -> str:

@@ -21,7 +21,7 @@ from desktop.storage.work import Work
 
 from . import case_numbers
 from .access import WRITERS
-from .case_clock import effective_day, mediation_due, worked
+from .case_clock import effective_day, first_due, worked
 from .case_forms import CaseFile
 from .case_guards import FINISHED, blocks
 from .case_reading import case_file
@@ -144,6 +144,8 @@ def advance(
         raise Invalid({"": "；".join(standing)})
     done = label(case.state, to)
     _enter(work, file, to, day, number)
+    if to == S.ACCEPTED:
+        case.due_on = first_due(case, when.settings, table)
     _keep_step(work, case, to, day, note or _note(file, to))
     work.flush()
     work.label = f"{done} {case.number or ''} {case.title}".replace("  ", " ").strip()
@@ -207,7 +209,7 @@ def _enter(work: Work, file: CaseFile, to: str, day: date, number: str) -> None:
     """Write what a state means for the case."""
     case = file.case
     if to == S.ACCEPTED:
-        case.accepted_on, case.due_on = day, mediation_due(day)
+        case.accepted_on = day
         case_numbers.take(work, case, day.year, number)
         if not case.title:
             case.title = case.auto_title = default_title(file)

@@ -33,7 +33,7 @@ LISTS = (
     "genders", "dispute_types", "case_sources", "referral_organs", "case_results", "end_reasons", "keeping_periods",
     "agent_authorities", "evidence_forms", "performance_states", "satisfactions", "case_states", "mediation_papers",
     "signature_roles", "party_sides", "agreement_forms", "session_results", "confirmation_decisions",
-    "excluded_matters", "party_kinds",
+    "excluded_matters", "party_kinds", "court_referrals",
 )  # fmt: skip
 SIDES = {"applicant": 0, "respondent": 1, "third": 2}
 

@@ -26,6 +26,7 @@ from desktop.models import (
     CaseStep,
     Committee,
     Confirmation,
+    CourtReferral,
     Evidence,
     Extension,
     Investigation,
@@ -39,7 +40,8 @@ from desktop.models import (
 )
 from desktop.models import CaseState as S
 
-from .case_clock import mediation_due
+from . import settings
+from .case_clock import court_due, mediation_due
 from .case_guards import FINISHED
 from .checks import id_check
 from .demo_town import MARK
@@ -113,6 +115,8 @@ class Told:
     cases: list[Case] = field(default_factory=list)
     records: dict[type[Record], list[Any]] = field(default_factory=dict)
     serial: int = 0
+    free: Mapping[date, bool] = field(default_factory=dict)
+    """Days that differ from the weekend rule."""
 
     def add(self, record: Any) -> Any:
         """Keep a record, with an id others can refer to."""
@@ -281,7 +285,11 @@ def _case(course: _Course) -> None:
     case.application_form = "written" if source == "application" and rng.random() < 0.45 else "oral"
     case.facts, case.disputed = course.words(story["facts"]), course.words(story["disputed"])
     case.requests = "\n".join(course.words(one) for one in story["requests"])
-    case.accepted_on, case.due_on = accepted, mediation_due(accepted) if accepted else None
+    if case.referred_by == "court":
+        case.court_referral, case.papers_signed_on = CourtReferral.DELEGATED.value, case.applied_on
+    usual = {key: one.default for key, one in settings.specs().items()}
+    court = court_due(case.court_referral, case.papers_signed_on, usual, course.told.free)
+    case.accepted_on, case.due_on = accepted, mediation_due(accepted, court) if accepted else None
     case.state = course.states[-1].value if course.states else S.REGISTERED.value
     case.result = CaseResult.PENDING.value
     case.year = accepted.year if accepted else None

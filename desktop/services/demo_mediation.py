@@ -30,6 +30,7 @@ from desktop.models import (
     StationMember,
 )
 
+from .case_clock import worked
 from .case_numbers import render
 from .demo_cases import Desk, Told, material, tell
 from .demo_names import invent_names
@@ -163,6 +164,7 @@ def _cases(town: Town, rng: random.Random, desks: Sequence[Desk]) -> Told:
     busy = {one.name for desk in desks for one in desk.mediators}
     names = [one for one in invent_names(rng, min(40_000, 3000 + 3 * many)) if one[0] not in busy]
     told = Told(rng, town.today, _endless(names, many * 4), {code: label for code, label in kinds})
+    told.free = worked(town.work.session)
     brand, others = desks[: len(BRAND_ACCEPTED)], desks[len(BRAND_ACCEPTED) :]
     for _ in range(town.scale):
         _brand_cases(told, brand)

@@ -264,6 +264,7 @@ def check_case(session: Session, values: Mapping[str, Any], record_id: UUID | No
         wrong["referred_by"] = "委托移送的案件请选择移送机关"
     if values.get("source") != "referral" and values.get("referred_by"):
         wrong["referred_by"] = "不是委托移送的案件，移送机关应留空"
+    wrong |= _court_mistakes(values, context.today)
     if held is not None and held.effective_on:
         for name in LOCKED:
             if values.get(name) != getattr(held, name):
@@ -284,6 +285,21 @@ def check_case(session: Session, values: Mapping[str, Any], record_id: UUID | No
     if record_id is None:
         wrong |= case_brought.mistakes(values, context.today)
     return wrong or elsewhere(session, values)
+
+
+def _court_mistakes(values: Mapping[str, Any], today: date) -> dict[str, str]:
+    """Return what is wrong with the clock of a court: only a court sets it, and it needs the day it begins."""
+    referral, signed_on = values.get("court_referral"), values.get("papers_signed_on")
+    if values.get("referred_by") != "court":
+        said = "不是法院移送的案件，这一项应留空"
+        return {name: said for name in ("court_referral", "papers_signed_on") if values.get(name)}
+    if referral and not signed_on:
+        return {"papers_signed_on": "请填写签收法院文书的日期，调解期限从次日起算"}
+    if signed_on and not referral:
+        return {"court_referral": "请选择是委派还是委托，调解期限由此而定"}
+    if signed_on and signed_on > today:
+        return {"papers_signed_on": "签收日期在今天之后，请填写实际日期"}
+    return {}
 
 
 def check_party(

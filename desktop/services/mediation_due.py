@@ -24,7 +24,7 @@ from .case_clock import (
     MEDIATING,
     acceptance_due,
     confirm_deadline,
-    mediation_due,
+    first_due,
     visit_due,
     worked,
 )
@@ -152,7 +152,7 @@ _Found = Iterator[tuple[Any, str, str, date]]
 
 def _all(session: Session, context: Context, first: date | None, last: date, table: Mapping[date, bool]) -> _Found:
     yield from _accepting(session, context, table)
-    yield from _mediating(session, last)
+    yield from _mediating(session, context, last, table)
     yield from _confirming(session, context, last, table)
     yield from _performing(session, last)
     yield from _visiting(session, context)
@@ -160,7 +160,7 @@ def _all(session: Session, context: Context, first: date | None, last: date, tab
 
 def _cases(*more: Any) -> Any:
     wanted = (Case.id, Case.number, Case.title, Case.state, Case.applied_on, Case.accepted_on, Case.due_on,
-              Case.effective_on, Case.mediator_id)  # fmt: skip
+              Case.effective_on, Case.mediator_id, Case.court_referral, Case.papers_signed_on)  # fmt: skip
     return select(*wanted, *more).where(~Case.deleted, ~Case.void)
 
 
@@ -170,9 +170,9 @@ def _accepting(session: Session, context: Context, table: Mapping[date, bool]) -
         yield case, DueKind.ACCEPT, "决定是否受理", acceptance_due(case.applied_on, days, table)
 
 
-def _mediating(session: Session, last: date) -> _Found:
+def _mediating(session: Session, context: Context, last: date, table: Mapping[date, bool]) -> _Found:
     for case in session.execute(_cases().where(Case.state.in_(MEDIATING), Case.due_on <= last)):
-        extended = case.accepted_on is not None and case.due_on > mediation_due(case.accepted_on)
+        extended = case.accepted_on is not None and case.due_on > first_due(case, context.settings, table)
         yield case, DueKind.MEDIATE, "延长后的调解期限届满" if extended else "调解期限届满", case.due_on
 
 

@@ -18,9 +18,11 @@ from desktop.storage.work import Work
 
 from . import party_paste, saving
 from .access import everything
+from .case_clock import court_due, mediation_due, worked
 from .case_guards import conflicts
 from .case_path import advance, default_title
 from .case_reading import case_file
+from .context import Context
 from .mediation import next_session
 
 HINTS = 12
@@ -209,6 +211,13 @@ def conflicts_in(session: Session, case_id: UUID) -> list[str]:
     file = case_file(session, case_id)
     chosen = [session.get(Mediator, one) for one in (file.case.mediator_id, file.case.second_mediator_id) if one]
     return conflicts(file, [one for one in chosen if one is not None])
+
+
+def due_day(session: Session, context: Context, accepted_on: date, typed: Mapping[str, Any]) -> date:
+    """Return the day by which a case accepted so would have to be mediated; ``typed`` may hold the clock of a court."""
+    clock, _ = saving.understood("cases", typed)
+    referral, signed_on = clock.get("court_referral"), clock.get("papers_signed_on")
+    return mediation_due(accepted_on, court_due(referral, signed_on, context.settings, worked(session)))
 
 
 def log(work: Work, values: Mapping[str, Any]) -> UUID:

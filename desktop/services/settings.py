@@ -143,6 +143,9 @@ def specs() -> Mapping[str, Spec]:
         Spec("mediation.warn_first", "期限第一次提醒", number, 7, "人民调解", "期限届满前几天提醒", "天", 1, 60),
         Spec("mediation.warn_last", "期限再次提醒", number, 3, "人民调解", "", "天", 0, 30),
         Spec("mediation.visit_days", "首次回访", number, 30, "人民调解", "履行期满后几天内回访", "天", 1, 180),
+        Spec("mediation.delegated_days", "法院委派调解期限", number, 30, "人民调解", "从签收文书次日起", "天", 1, 365),
+        Spec("mediation.ordinary_days", "法院委托调解期限（普通程序）", number, 15, "人民调解", "", "天", 1, 365),
+        Spec("mediation.simplified_days", "法院委托调解期限（简易程序）", number, 7, "人民调解", "", "天", 1, 365),
         Spec("mediation.keep_short", "短期保管年限", number, 10, "人民调解", "卷宗封面只印“短期”", "年", 1, 100),
         Spec("mediation.keep_long", "长期保管年限", number, 30, "人民调解", "卷宗封面只印“长期”", "年", 1, 100),
         Spec(

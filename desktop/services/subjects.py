@@ -131,6 +131,7 @@ def _subjects() -> Mapping[str, Subject]:
             issue=case_brought.issue,
             brought=case_brought.FIELDS,
             follow=case_brought.keep_steps,
+            settle=case_keeping.settle_clock,
             **whole,
         ),
         "committees": Subject(mediation.check_committee),

@@ -93,6 +93,8 @@ def upgrade() -> None:
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("referred_by", sa.Text(), nullable=True),
         sa.Column("referral_note", sa.Text(), nullable=False),
+        sa.Column("court_referral", sa.Text(), nullable=True),
+        sa.Column("papers_signed_on", sa.Date(), nullable=True),
         sa.Column("difficulty", sa.Text(), nullable=False),
         sa.Column("applied_on", sa.Date(), nullable=False),
         sa.Column("application_form", sa.Text(), nullable=False),

@@ -38,7 +38,16 @@ def a_few(opened: OpenOffice) -> tuple[UUID, UUID]:
     three = (party("罗秀珍"), party("邱建华", "respondent"), party("何丽", "third"))
     a = a_case(opened, first, *three, accepted=date(2026, 3, 2), mediator_id=people[0])
     settled(opened, a, date(2026, 3, 12), amount=Decimal("12345.60"), difficulty="hard")
-    b = a_case(opened, first, accepted=date(2026, 8, 3), mediator_id=people[0], source="referral", referred_by="court")
+    b = a_case(
+        opened,
+        first,
+        accepted=date(2026, 8, 3),
+        mediator_id=people[0],
+        source="referral",
+        referred_by="court",
+        court_referral="delegated",
+        papers_signed_on=date(2026, 8, 3),
+    )
     change(opened, b, result="failed", ended_on=date(2026, 8, 20))
     c = a_case(opened, second, accepted=date(2026, 8, 5), mediator_id=people[1], dispute_type="17")
     settled(opened, c, date(2026, 8, 5), agreement_form="oral", amount=Decimal("54.40"), performed_on_spot=True)

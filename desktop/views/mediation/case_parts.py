@@ -44,6 +44,8 @@ FIXES: Sequence[tuple[str, str, str]] = (
     ("简要情况", "填写案情", "edit facts"),
     ("调解员", "指定调解员", "edit mediator_id"),
     ("移送机关", "填写移送机关", "edit referred_by"),
+    ("委派还是委托", "填写委派委托", "edit court_referral"),
+    ("签收法院文书", "核对签收日期", "edit papers_signed_on"),
     ("缺 ", "看文书", "papers"),
 )
 """What mends what stands in the way: a part of the sentence, the word of the button, what the page then does."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from desktop.errors import Invalid, UserError
 from desktop.models import description
 from desktop.services import case_numbers, drafts, mediation_intake, records
-from desktop.services.case_clock import mediation_due
+from desktop.services.context import context
 from desktop.services.mediation_intake import Acceptance, Earlier
 from desktop.storage.work import Work
 from desktop.views import shortcuts, tokens
@@ -44,7 +45,8 @@ SOURCES = {
     "referral": ("referral", "oral"),
 }
 """Source and form of application of each way; the form decides which paper is printed."""
-ORIGIN = ("applied_on", "referred_by", "referral_note")
+COURT = ("court_referral", "papers_signed_on")
+ORIGIN = ("applied_on", "referred_by", "referral_note", *COURT)
 DISPUTE = ("dispute_type", "difficulty", "facts", "requests")
 PEOPLE = ("mediator_id", "station_id", "committee_id", "second_mediator_id", "recorder", "worsening")
 THREE, TWO = 1000, 620
@@ -58,6 +60,7 @@ class Known:
     earlier: list[Earlier]
     aside: list[str]
     number: str
+    due: date
 
 
 class IntakePage(QFrame):
@@ -180,6 +183,9 @@ class IntakePage(QFrame):
         for name in ("mediator_id", "second_mediator_id"):
             self.fields.input(name).changed.connect(self._pause.start)
         self.fields.input("committee_id").changed.connect(self._pause.start)
+        self.fields.input("referred_by").changed.connect(self._sort_out)
+        for name in COURT:
+            self.fields.input(name).changed.connect(self._pause.start)
         self.fields.input("mediator_id").changed.connect(self._mediator_chosen)
         self.fields.input("station_id").changed.connect(self._room_chosen)
         self.parties.changed.connect(self._touched)
@@ -228,9 +234,14 @@ class IntakePage(QFrame):
         referred = self.way.current() == "referral"
         for name in ("referred_by", "referral_note"):
             self.fields.labelled(name).setVisible(referred)
+        for name in COURT:
+            self.fields.labelled(name).setVisible(self._from_court())
         for part in (self.accepted_field, self.number_field):
             part.setVisible(self.accept.isChecked())
         self._touched()
+
+    def _from_court(self) -> bool:
+        return self.way.current() == "referral" and self.fields.input("referred_by").raw() == "court"
 
     # What is known
 
@@ -242,6 +253,7 @@ class IntakePage(QFrame):
         mediators = [self.fields.input(name).raw() for name in ("mediator_id", "second_mediator_id")]
         kind, committee = self.fields.input("dispute_type").raw(), self.fields.input("committee_id").raw()
         day = self.accepted_on.day() or desk.clock.today()
+        typed = {name: self.fields.input(name).raw() for name in COURT} if self._from_court() else {}
         self._asked += 1
         asked = self._asked
 
@@ -252,6 +264,7 @@ class IntakePage(QFrame):
                     mediation_intake.earlier(session, parties, kind),
                     mediation_intake.standing_aside(session, parties, mediators),
                     number,
+                    mediation_intake.due_day(session, context(session, desk.clock), day, typed),
                 )
 
         def take(found: Known) -> None:
@@ -264,8 +277,7 @@ class IntakePage(QFrame):
         self.hints.show_earlier(found.earlier)
         self.fields.labelled("mediator_id").set_mistake("；".join(found.aside))
         self.number.setPlaceholderText(found.number)
-        day = self.accepted_on.day()
-        told = f"调解期限到 {mediation_due(day):%Y-%m-%d}" if day else ""
+        told = f"调解期限到 {found.due:%Y-%m-%d}" if self.accepted_on.day() else ""
         self.accepted_field.set_help(told)
         self._count()
 
@@ -351,10 +363,9 @@ class IntakePage(QFrame):
         """Return what is written of the case."""
         source, form = SOURCES[self.way.current()]
         found = {**self.fields.raw(True), "source": source, "application_form": form}
-        if source != "referral":
-            found.pop("referred_by", None)
-            found.pop("referral_note", None)
-        return found
+        referred, court = source == "referral", self._from_court()
+        hidden = {*(() if referred else ("referred_by", "referral_note")), *(() if court else COURT)}
+        return {name: value for name, value in found.items() if name not in hidden}
 
     def save(self) -> None:
         """Register the case with its parties as one action; mistakes are shown where they are, nothing is written."""
@@ -365,7 +376,10 @@ class IntakePage(QFrame):
             self.accepted_on.setFocus()
             return
         values, parties = self.values(), self.parties.values()
-        wrong = {**self.fields.wrong(True), **self.parties.wrong(self._desk.clock.today())}
+        asked = {
+            name: said for name, said in self.fields.wrong(True).items() if name not in COURT or self._from_court()
+        }
+        wrong = {**asked, **self.parties.wrong(self._desk.clock.today())}
         if not parties:
             wrong["parties"] = "还没有填当事人，请至少填写申请人的姓名"
         if wrong:
@@ -373,11 +387,11 @@ class IntakePage(QFrame):
             return
         day = self.accepted_on.day() or self._desk.clock.today()
         accepted = Acceptance(day, self.number.text()) if self.accept.isChecked() else None
-        asked = self._consultation_id
+        consulted = self._consultation_id
 
         def write(work: Work) -> UUID:
-            made = mediation_intake.open_case(work, values, parties, asked, accepted)
-            if asked is None:
+            made = mediation_intake.open_case(work, values, parties, consulted, accepted)
+            if consulted is None:
                 drafts.drop(work, "cases", None)
             return made
 

@@ -15,7 +15,7 @@ from desktop.services import checks, records
 from desktop.services.offices import OpenOffice
 from desktop.services.records import Filter, Query
 from desktop.views.mediation.consultations import Consultations
-from desktop.views.mediation.intake import IntakePage
+from desktop.views.mediation.intake import COURT, IntakePage
 from tests.mediation import a_case, a_committee, a_mediator, a_room, party
 from tests.offices import enter, now
 from tests.views.looking import cut_texts, nameless
@@ -123,6 +123,33 @@ def test_each_source_is_kept_with_its_own_fields(
     settle(desk, qtbot)
     case = one_case(file_office)
     assert (case.source, case.application_form, case.referred_by) == kept
+
+
+def test_a_case_of_a_court_is_asked_for_its_clock_and_no_other(
+    page: IntakePage, desk: OfficeDesk, file_office: OpenOffice, mediator: UUID, qtbot: QtBot
+) -> None:
+    fill(page, mediator)
+    settle(desk, qtbot)
+    page.way.set_current("referral")
+    fields = page.fields
+    assert [fields.labelled(name).isVisible() for name in COURT] == [False, False]
+    fields.input("referred_by").put("court", "")
+    assert [fields.labelled(name).isVisible() for name in COURT] == [True, True]
+    fields.input("court_referral").put("simplified", "")
+    fields.input("papers_signed_on").widget.setText("2026-11-2")
+    page.accept.setChecked(True)
+    qtbot.wait(400)
+    settle(desk, qtbot)
+    assert "2026-11-09" in page.accepted_field.help_line().text()
+    fields.input("referred_by").put("police", "")
+    assert [fields.labelled(name).isVisible() for name in COURT] == [False, False]
+    assert not {*COURT} & page.values().keys()
+    fields.input("referred_by").put("court", "")
+    page.save()
+    settle(desk, qtbot)
+    case = one_case(file_office)
+    assert (case.court_referral, case.papers_signed_on) == ("simplified", date(2026, 11, 2))
+    assert case.due_on == date(2026, 11, 9)
 
 
 def test_accepting_at_once_gives_a_number_and_refuses_one_that_exists(
