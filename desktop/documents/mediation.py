@@ -17,6 +17,7 @@ from desktop.documents.papers import Printed
 from desktop.documents.tokens import mm
 from desktop.errors import UserError
 from desktop.services import case_examples, case_papers, offices
+from desktop.services.access import limited
 from desktop.services.case_forms import CaseFile, confirmation
 from desktop.services.case_papers import Enclosed
 from desktop.services.case_reading import case_file
@@ -124,6 +125,8 @@ def chosen_cases(session: Session, chosen: Mapping[str, Any]) -> list[CaseFile]:
     if len(given) > AT_ONCE:
         raise UserError(f"一次最多打印 {AT_ONCE} 卷，现在选了 {len(given)} 卷，没有打印，请少选一些")
     wanted = given or tuple(one for one in (chosen.get("case"),) if one is not None)
+    if not wanted and limited(session):
+        raise UserError("没有您能查看的调解案件，没有打印；需要打印的，请由办案的调解员或管理员打印")
     if not wanted:
         raise UserError("还没有调解案件，没有打印，请先登记案件")
     return [case_file(session, one) for one in wanted]

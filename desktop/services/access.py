@@ -143,7 +143,7 @@ def ask(session: Session, statement: Executable) -> Result[*tuple[Any, ...]]:
 
 
 def outside(session: Session, kind: str, values: Mapping[str, Any]) -> dict[str, str]:
-    """Return what is wrong with a new case or consultation that whoever enters it would not see, by field."""
+    """Return what is wrong with a case or consultation that would vanish from the sight of whoever writes it."""
     if kind not in ("cases", "consultations") or not limited(session):
         return {}
     seen = viewer(session)
@@ -152,34 +152,17 @@ def outside(session: Session, kind: str, values: Mapping[str, Any]) -> dict[str,
     if values.get("mediator_id") in mine:
         return {}
     if seen.station_id is not None:
-        sentence = "只能登记您所在调解室的，请核对调解室"
+        sentence = "您的账号只登记本调解室的案件和咨询，没有写入，请选择本调解室"
         return {} if values.get("station_id") == seen.station_id else {"station_id": sentence}
-    if seen.committee_id is not None and values.get("committee_id") == seen.committee_id:
-        return {}
-    return {"committee_id": "只能登记您所在调解委员会的，请核对，或请管理员在账号资料中指定委员会"}
+    if seen.committee_id is not None:
+        sentence = "您的账号只登记本调委会的案件和咨询，没有写入，请选择本调委会"
+        return {} if values.get("committee_id") == seen.committee_id else {"committee_id": sentence}
+    return {"committee_id": "您的账号还没有填所属的调委会或调解室，不能登记，请管理员在“账号”里填写"}
 
 
 def _mediators(session: Session, account_id: UUID | None) -> frozenset[UUID]:
     statement = select(Mediator.id).where(Mediator.account_id == account_id)
     return frozenset(session.scalars(statement)) if account_id else frozenset()
-
-
-def elsewhere(session: Session, values: Mapping[str, Any]) -> dict[str, str]:
-    """Return why a limited viewer does not write this case or consultation: it would vanish from their own sight."""
-    if not limited(session):
-        return {}
-    seen = viewer(session)
-    assert seen is not None
-    mediator = session.get(Mediator, values["mediator_id"]) if values.get("mediator_id") else None
-    if mediator is not None and mediator.account_id is not None and mediator.account_id == seen.account_id:
-        return {}
-    if seen.station_id is not None:
-        own = values.get("station_id") == seen.station_id
-        return {} if own else {"station_id": "您的账号只登记本调解室的案件和咨询，没有写入，请选择本调解室"}
-    if seen.committee_id is not None:
-        own = values.get("committee_id") == seen.committee_id
-        return {} if own else {"committee_id": "您的账号只登记本调委会的案件和咨询，没有写入，请选择本调委会"}
-    return {"committee_id": "您的账号还没有填所属的调委会或调解室，不能登记，请管理员在“账号”里填写"}
 
 
 @event.listens_for(Session, "do_orm_execute")

@@ -5,6 +5,7 @@ They are checked as a form or a sheet is saved; what a step of the path needs is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,9 @@ from .case_reading import living_file
 from .context import Context
 from .mediation import in_order, not_archived
 from .names import named
+
+_CLOCK = re.compile(r"([01]?\d|2[0-3])[:：]([0-5]\d)")
+"""A time of the day as papers write it."""
 
 
 def check_session(
@@ -43,7 +47,29 @@ def check_session(
         wrong["case_id"] = "调解已经结束，不能再登记调解记录；协议还没有生效的，请先办理“再次调解”"
     if values.get("invited") and not values.get("invited_consent"):
         wrong["invited_consent"] = "邀请他人参加调解须经各方当事人同意，请核对后勾选"
+    wrong |= _hours(values, "from_time", "to_time")
     return wrong or not_archived(session, values)
+
+
+def _hours(values: Mapping[str, Any], start: str, end: str) -> dict[str, str]:
+    """Return what is wrong with two times of a day, by field."""
+    read = {name: _CLOCK.fullmatch(values.get(name) or "") for name in (start, end)}
+    wrong = {name: "看不出是几点几分，请写成 9:30 这样" for name, at in read.items() if values.get(name) and at is None}
+    first, last = read[start], read[end]
+    if first and last and (int(last[1]), int(last[2])) < (int(first[1]), int(first[2])):
+        wrong[end] = "结束时间早于开始时间，请核对；下午请按 24 小时写，如 14:30"
+    return wrong
+
+
+def check_visit(
+    session: Session, values: Mapping[str, Any], record_id: UUID | None, context: Context
+) -> dict[str, str]:
+    """Check a return visit: not before the agreement it asks about."""
+    wrong = check_of_case(session, values, record_id, context)
+    held = session.get(Case, values["case_id"])
+    if held is not None and held.agreed_on and values["day"] < held.agreed_on:
+        wrong["day"] = f"回访日期早于达成协议的 {held.agreed_on:%Y-%m-%d}，请核对"
+    return wrong
 
 
 def check_extension(

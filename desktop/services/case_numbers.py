@@ -162,5 +162,7 @@ def void(work: Work, case_id: UUID, reason: str) -> None:
         raise Invalid({"void_reason": "请写明作废的原因"})
     if case.archived_on:
         raise UserError("已归档的案件不能作废，没有改动任何内容")
+    if case.void:
+        raise UserError(f"这件案件已经作废，原因是“{case.void_reason}”，没有改动任何内容")
     case.void, case.void_reason = True, reason.strip()
     work.label = f"作废案号 {case.number or case.title}"

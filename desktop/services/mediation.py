@@ -33,7 +33,7 @@ from desktop.models import CaseState as S
 from desktop.models.mediation_records import SIDE_REPRESENTATIVES
 
 from . import case_brought, case_numbers, checks
-from .access import elsewhere, everything
+from .access import everything
 from .case_clock import MEDIATING
 from .columns import Derived
 from .context import Context
@@ -247,7 +247,7 @@ def check_consultation(
         wrong["day"] = "咨询日期在今天之后，请填写实际日期"
     if any(sign.isdigit() for sign in values.get("asker") or ""):
         wrong["asker"] = "咨询人只写称呼，如“王女士”，不写电话和证件号"
-    return wrong or elsewhere(session, values)
+    return wrong
 
 
 def check_case(session: Session, values: Mapping[str, Any], record_id: UUID | None, context: Context) -> dict[str, str]:
@@ -260,6 +260,8 @@ def check_case(session: Session, values: Mapping[str, Any], record_id: UUID | No
         return {"": "已归档的案件不能修改，原来的内容没有变化；需要更正的，写入卷宗情况说明并另附材料"}
     if values["applied_on"] > context.today:
         wrong["applied_on"] = "申请日期在今天之后，请填写实际日期"
+    if held is not None and held.number and values["committee_id"] != held.committee_id:
+        wrong["committee_id"] = f"已按原调委会编为 {held.number}，不能改；登记错了的，请作废这个案号后重新登记"
     if values.get("source") == "referral" and not values.get("referred_by"):
         wrong["referred_by"] = "委托移送的案件请选择移送机关"
     if values.get("source") != "referral" and values.get("referred_by"):
@@ -284,7 +286,7 @@ def check_case(session: Session, values: Mapping[str, Any], record_id: UUID | No
         wrong["checked_by"] = "检查人不能是立卷人本人"
     if record_id is None:
         wrong |= case_brought.mistakes(values, context.today)
-    return wrong or elsewhere(session, values)
+    return wrong
 
 
 def _court_mistakes(values: Mapping[str, Any], today: date) -> dict[str, str]:

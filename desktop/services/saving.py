@@ -211,7 +211,7 @@ def rules(
 ) -> dict[str, str]:
     """Return what the rules of the subject, and of who sees what, find wrong with whole values, by field."""
     found = dict(subject(kind).check(session, whole, record_id, when))
-    return found or (access.outside(session, kind, whole) if record_id is None else {})
+    return found or access.outside(session, kind, whole)
 
 
 def _blank(described: Description) -> dict[str, Any]:

@@ -149,6 +149,7 @@ def _subjects() -> Mapping[str, Subject]:
             case_checks.check_session, issue=counted["sessions"], brought=frozenset({"number"}), **of_case
         ),
         "signatures": Subject(case_checks.check_signature, **of_case),
+        "visits": Subject(case_checks.check_visit, issue=counted.get("visits"), **of_case),
         "map_features": Subject(),
         "members": Subject(checkin.check_member, checkin_columns.MEMBER_DERIVED),
         "memberships": Subject(party.check_membership, party.MEMBERSHIP_DERIVED),

@@ -220,7 +220,7 @@ def test_a_mediator_neither_takes_out_nor_changes_what_is_not_theirs(ledger: Ope
     assert "案件没有找到" in rules(made)
     # A new case of another committee would be out of sight at once.
     made = planned(ledger, "cases", workbook(tmp_path / "c.xlsx", [CASES, ["（2023）1号", "己某纠纷", *OLD[2:]]]))
-    assert "只能登记您所在调解委员会的" in rules(made)
+    assert "只登记本调委会" in rules(made)
     own = ["（2023）龙江路1号", "己某纠纷", "归档", THEIRS, *OLD[4:13], "", ""]
     assert imported(ledger, "cases", workbook(tmp_path / "c.xlsx", [CASES, own]))["new"] == 1
 

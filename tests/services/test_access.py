@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
+from desktop.documents.mediation import chosen_cases
 from desktop.errors import Forbidden, UserError
 from desktop.exchange import history_file, sheet_write
 from desktop.models import Account, Case
@@ -156,6 +157,8 @@ def test_a_clerk_carries_nothing_away(office: OpenOffice, look: Look, cases: tup
             exported(office, kind, tmp_path)
     assert list(tmp_path.glob("*.xlsx")) == []
     assert "渗水" not in told(office)
+    with office.database.read() as session, pytest.raises(UserError, match="没有您能查看的调解案件"):
+        chosen_cases(session, {})
     for role in ("clerk", "mediator"):
         look_as(office, role)
         with pytest.raises(Forbidden):

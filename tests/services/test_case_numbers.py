@@ -7,12 +7,13 @@ from uuid import UUID
 
 import pytest
 
-from desktop.errors import Invalid
+from desktop.errors import Invalid, UserError
 from desktop.models import Case
 from desktop.services import case_numbers, history, saving
 from desktop.services.case_numbers import render, template_mistake
 from desktop.services.offices import OpenOffice
 from tests.mediation import a_case, a_committee, a_mediator, party
+from tests.offices import enter
 
 DAY = date(2026, 11, 20)
 
@@ -88,10 +89,23 @@ def test_a_void_number_stays_and_a_case_is_not_deleted(office: OpenOffice, commi
     made = a_case(office, committee, accepted=DAY, mediator_id=mediator)
     office.database.act("作废", lambda work: case_numbers.void(work, made, "重复登记"))
     assert accepted(office, committee, mediator) == "(2026)会师路人调字第2号"
+    with pytest.raises(UserError, match="已经作废，原因是“重复登记”"):
+        office.database.act("作废", lambda work: case_numbers.void(work, made, "又一次"))
     with pytest.raises(Invalid, match="作废的案号也要留着"):
         office.database.act("删除", lambda work: saving.remove(work, "cases", made))
     with office.database.read() as session:
         assert any("作废案号 (2026)会师路人调字第1号" in one.label for one in history.recent(session))
+
+
+def test_a_numbered_case_stays_with_the_committee_that_numbered_it(
+    office: OpenOffice, committee: UUID, mediator: UUID
+) -> None:
+    other = a_committee(office, "茨坪社区人民调解委员会")
+    made = a_case(office, committee, mediator_id=mediator)
+    enter(office, "cases", {"committee_id": other}, made)
+    kept = a_case(office, committee, party("甲一"), party("乙一", "respondent"), accepted=DAY, mediator_id=mediator)
+    with pytest.raises(Invalid, match="作废这个案号后重新登记"):
+        enter(office, "cases", {"committee_id": other}, kept)
 
 
 def test_brackets_and_words_of_a_template_are_checked() -> None:

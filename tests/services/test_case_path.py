@@ -14,12 +14,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
+from uuid_utils.compat import uuid7
 
 from desktop.clock import Clock
 from desktop.errors import Conflict, Forbidden, Invalid, UserError
 from desktop.models import Account, Case
 from desktop.models import CaseState as S
-from desktop.services import case_path, history, offices, saving
+from desktop.services import case_checks, case_path, history, offices, saving
 from desktop.services.case_clock import confirm_deadline, worked
 from desktop.services.case_deadlines import deadlines
 from desktop.services.case_file_check import papers
@@ -452,6 +453,30 @@ def test_sessions_and_evidence_are_counted_up_within_their_case(
         file = file_of(file_office, case_id)
         assert [one.number for one in file.sessions] == [1, 2]
         assert [one.position for one in file.evidences] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        (("25:00", ""), "几点几分"),
+        (("上午", ""), "几点几分"),
+        (("11:00", "9:30"), "早于开始时间"),
+        (("9：30", "14:05"), ""),
+    ],
+)
+def test_the_hours_of_a_session_are_hours(shared: OpenOffice, hours: tuple[str, str], said: str) -> None:
+    with shared.database.read() as session:
+        values = {"case_id": uuid7(), "day": APPLIED, "from_time": hours[0], "to_time": hours[1]}
+        wrong = case_checks.check_session(session, values, None, now(shared))
+    assert said in "".join(wrong.values()) and bool(wrong) == bool(said)
+
+
+def test_a_visit_is_not_before_the_agreement(file_office: OpenOffice, place: tuple[UUID, UUID]) -> None:
+    case_id = a_case(file_office, *place)
+    day = to_agreement(file_office, case_id)
+    with pytest.raises(Invalid) as caught:
+        a_record(file_office, "visits", case_id, day=day - DAY, visited="罗秀珍", visitor="谢志平", performed="done")
+    assert "早于达成协议" in caught.value.mistakes["day"]
 
 
 def test_a_mediator_who_is_a_party_mediates_nothing(file_office: OpenOffice, place: tuple[UUID, UUID]) -> None:
