@@ -19,6 +19,8 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 
 from desktop.errors import UserError
 
+from .sheet_ole import is_whole
+
 LARGEST_FILE = 60 * 1024 * 1024
 LARGEST_UNPACKED = 600 * 1024 * 1024
 MOST_PARTS = 2_000
@@ -55,6 +57,11 @@ _FAR = re.compile(
 _FAR_ODS = re.compile(rb"""number-(?:rows|columns)-repeated=["'](\d{4,})["']""")
 _ERROR = re.compile(rb"""<c\b(?=[^>]*\st=["']e["'])[^>]*?\sr=["']([A-Z]+\d+)["']""")
 
+_UNCOUNTED = re.compile(
+    rb"""<c\b(?![^>]*\st=)[^>]*?\sr=["']([A-Z]+\d+)["'][^>]*><f[^>]*>[^<]*</f>(?:<v\s*/>|<v></v>)?</c>"""
+)
+"""A formula no program has worked out yet; one whose result is an empty text says that it is a text."""
+
 Cell = Any
 """str, int, float, bool, datetime, date, time, timedelta; "" for an empty one."""
 
@@ -79,7 +86,7 @@ class RawBook:
     sheets: Sequence[RawSheet]
     hidden: Sequence[RawSheet] = field(default=())
     errors: Sequence[str] = ()
-    """Addresses of cells that hold a formula's error, as far as they were met."""
+    """Addresses of cells with a formula that failed or was never worked out, as far as they were met."""
 
 
 def open_book(path: Path) -> RawBook:
@@ -207,6 +214,8 @@ def _look(piece: bytes, kind: str, name: str, errors: list[str]) -> None:
             raise _too_much(name)
         if len(errors) < 20 and b't="e"' in piece:
             errors.extend(found.decode() for found in _ERROR.findall(piece)[:20])
+        if len(errors) < 20 and b"</f>" in piece:
+            errors.extend(found.decode() for found in _UNCOUNTED.findall(piece)[:20])
     else:
         # LibreOffice repeats the empty rest of a sheet; only what follows the last content is harmless.
         for found in _FAR_ODS.finditer(piece):
@@ -246,6 +255,8 @@ def _workbook(path: Path, data: bytes, kind: str, errors: Sequence[str]) -> RawB
         raise _locked(name)
     if kind == "xls" and "WordDocument".encode("utf-16-le") in data:
         raise UserError(f"“{name}”是 Word 文档，不是表格，{KEPT}，请选择 .xlsx、.xls、.ods 或 .csv 文件")
+    if kind == "xls" and not is_whole(data):
+        raise _damaged(name)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         shown: list[RawSheet] = []
@@ -264,6 +275,11 @@ def _workbook(path: Path, data: bytes, kind: str, errors: Sequence[str]) -> RawB
         if "password" in str(error).lower() or "encrypt" in str(error).lower():
             raise _locked(name) from error
         raise _damaged(name) from error
+    except BaseException as error:
+        # Where the reader stumbles over wrong bytes it raises what no class of ours can be asked for.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _damaged(name) from error
     return RawBook(path, kind, shown, hidden, errors)
 
 
@@ -281,11 +297,11 @@ def _separated(data: bytes, name: str) -> list[list[Cell]]:
         raise UserError(f"“{name}”不是表格，文字编码也认不出，{KEPT}，请用 Excel 或 WPS 另存为 .xlsx 再导入")
     head = text[:4096].split("\n", 1)[0]
     mark = max(",\t;", key=head.count)
-    if not head.count(mark) and len(text.splitlines()[0]) > 200:
+    if not head.count(mark) and len(text.split("\n", 1)[0]) > 200:
         raise UserError(f"“{name}”不像表格，第一行里没有分隔的表头，{KEPT}，请选择 .xlsx 或 .csv 文件")
     rows: list[list[Cell]] = []
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark):
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True):
             if len(rows) >= MOST_ROWS or len(row) > MOST_COLUMNS:
                 raise _too_much(name)
             rows.append(row)

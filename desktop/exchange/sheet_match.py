@@ -285,6 +285,8 @@ class Matcher:
         for at in lines:
             if any(self._key(at, names) is not None for names in self._natural):
                 continue  # a record that says the same would have been known by its key
+            if self.described[self.described.title].required and not self.title(at):
+                continue  # what is left would fit any record: half the people of an office are women
             for name in self._telling:
                 read = self.look(name, self.raw(at, name))
                 if not read.mistake and read.value not in (None, ""):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -106,7 +107,9 @@ def read_table(path: Path, kind: str, mapping: Mapping[str, str] | None = None) 
         )
     if book.errors:
         cells = "、".join(book.errors[:5])
-        raise UserError(f"“{path.name}”里有公式出错的单元格（{cells}），{KEPT}，请改正公式或粘贴为数值后再导入")
+        raise UserError(
+            f"“{path.name}”里有公式出错或没有算出结果的单元格（{cells}），{KEPT}，请改正公式或粘贴为数值后再导入"
+        )
     return _table(book, best[1], best[2], kind, given)
 
 
@@ -122,7 +125,7 @@ def _check_template(book: RawBook, kind: str) -> None:
     if first[0] != MARK:
         return
     name, of, version = book.path.name, str(first[1]), first[2]
-    number = int(version) if str(version).removesuffix(".0").isdigit() else 0
+    number = int(float(version)) if re.fullmatch(r"[0-9]{1,6}(\.0)?", str(version)) else 0
     if number > VERSION:
         raise UserError(f"“{name}”是更新版本的程序导出的模板，{KEPT}，请升级程序，或用本程序重新导出模板")
     if number < 1:
@@ -206,7 +209,7 @@ def _unmerged(
     filled: dict[str, int] = {}
     for (top, left), (bottom, right) in below:
         concerned = [names[column] for column in range(left, right + 1) if column in names]
-        if top <= at or not concerned or not any(rows[top][left : left + 1]):
+        if top <= at or top >= len(rows) or not concerned or not any(rows[top][left : left + 1]):
             continue
         if left < right:
             labels = "”“".join(description(kind)[name].label for name in concerned)

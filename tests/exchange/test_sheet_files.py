@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import struct
 import sys
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,8 @@ def put(path: Path, data: bytes) -> Path:
         ("a.xlsx", b"Rar!\x1a\x07", "压缩包"),
         ("a.csv", b"\0\1\2\3" * 50, "文字编码也认不出"),
         ("a.csv", "没有\r\n表头".encode(), "没有找到人员的表头"),
+        ("a.csv", b"\xef\xbb\xbf", "没有找到人员的表头"),
+        ("a.csv", '姓名,职务\n"解玉兰,书记\n曾翀,楼长\n'.encode(), "引号或内容不对"),
         ("~$a.xlsx", b"x", "临时文件"),
         ("a.xls", b"\xef\xbb\xbf<html><table><tr><td>x</td></tr></table></html>", "网页格式"),
         ("a.xls", b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>', "网页格式"),
@@ -197,6 +200,13 @@ def test_cells_merged_downwards_count_for_each_row_and_across_for_none(office: O
     assert [made.rows[at].values["line"] for at in (0, 1)] == ["综治", "综治"] and "左右合并" in rules(made)
 
 
+def test_empty_cells_merged_below_the_last_row_say_nothing(tmp_path: Path) -> None:
+    """The blank place for a signature at the foot of a form."""
+    path = workbook(tmp_path / "a.xlsx", [HEAD, ["解玉兰", "19900000001"]], merged=[(8, 0, 12, 1, "")])
+    table = read_table(path, "people")
+    assert cells(table, "name") == ["解玉兰"] and not table.torn
+
+
 def test_a_formula_that_failed_is_not_read_as_nothing(tmp_path: Path) -> None:
     book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
     sheet = book.add_worksheet()
@@ -205,7 +215,22 @@ def test_a_formula_that_failed_is_not_read_as_nothing(tmp_path: Path) -> None:
     sheet.write_string(1, 0, "解玉兰")
     sheet.write_formula(1, 1, "=1/0", None, "#DIV/0!")
     book.close()
-    assert "公式出错的单元格（B2）" in refused(tmp_path / "a.xlsx")
+    assert "公式出错或没有算出结果的单元格（B2）" in refused(tmp_path / "a.xlsx")
+
+
+def test_a_formula_nobody_worked_out_is_not_read_as_nothing(tmp_path: Path) -> None:
+    """A program that writes sheets leaves it to Excel; one whose result is an empty text is a text."""
+    book = openpyxl.Workbook()
+    sheet: Any = book.active
+    sheet.append(HEAD)
+    sheet.append(["解玉兰", '=CONCATENATE("199","00000001")'])
+    book.save(tmp_path / "a.xlsx")
+    assert "公式出错或没有算出结果的单元格（B2）" in refused(tmp_path / "a.xlsx")
+    empty = b'<c r="B2" t="str"><f>CONCATENATE("")</f><v></v></c>'
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as old, zipfile.ZipFile(tmp_path / "b.xlsx", "w") as new:
+        for part in old.infolist():
+            new.writestr(part, re.sub(rb'<c r="B2".*?</c>', empty, old.read(part)))
+    assert cells(read_table(tmp_path / "b.xlsx", "people"), "name") == ["解玉兰"]
 
 
 def test_a_number_where_text_belongs_is_refused_when_it_lost_figures(office: OpenOffice, tmp_path: Path) -> None:
@@ -254,6 +279,21 @@ def test_a_package_cut_short_is_damaged(tmp_path: Path) -> None:
     assert "已损坏" in refused(tmp_path / "c.xlsx")
     shutil.copy(path, tmp_path / "renamed.csv")
     assert len(read_table(tmp_path / "renamed.csv", "people").lines) == 1
+
+
+def test_an_xls_cut_short_or_with_wrong_bytes_is_damaged(tmp_path: Path) -> None:
+    """The reader of the cells would ask for memory by the size a sheet names, and end the program."""
+    whole = (FIXTURES / "roster.xls").read_bytes()
+    for length in range(512, len(whole), 700):
+        assert "已损坏" in refused(put(tmp_path / "a.xls", whole[:length]))
+    at = whole.index(b"\x00\x02\x0e\x00")
+    for wrong in (b"\xff\xff\xff\xff", b"\x00\x00\x00\x80"):
+        assert "已损坏" in refused(put(tmp_path / "a.xls", whole[: at + 8] + wrong + whole[at + 12 :]))
+    for number in range(400):
+        byte = number * 13 % len(whole)
+        put(tmp_path / "a.xls", whole[:byte] + b"\xff" + whole[byte + 1 :])
+        with suppress(UserError):
+            read_table(tmp_path / "a.xls", "people")
 
 
 def test_an_ods_whose_empty_rest_is_repeated_is_read(tmp_path: Path) -> None:

@@ -305,6 +305,13 @@ def test_a_copied_row_a_strange_id_and_a_deleted_record_are_refused(office: Open
         assert part in rules(made)
 
 
+def test_rows_without_the_name_of_anybody_are_not_taken_for_somebody_alike(office: OpenOffice, tmp_path: Path) -> None:
+    """A column of names under a heading nobody knows: what is left is as true of half the office."""
+    imported(office, "people", workbook(tmp_path / "a.xlsx", [["姓名", "性别"], ["解玉兰", "女"]]))
+    made = planned(office, "people", workbook(tmp_path / "a.xlsx", [["名字呀", "性别", "备注"], ["曾翀", "女", ""]]))
+    assert made.counts() == {"new": 0, "changed": 0, "same": 0, "refused": 1}
+
+
 def test_masked_values_that_come_back_say_nothing_and_new_ones_are_refused(office: OpenOffice, tmp_path: Path) -> None:
     a_person(office, "解玉兰", mobile="19900000001")
     rows = [["姓名", "本人手机"], ["解玉兰", "199****0001"], ["曾翀", "138****8888"]]
