@@ -191,7 +191,8 @@ def _said(spec: PaperSpec, chosen: argparse.Namespace) -> dict[str, str]:
 
 def _print_paper(spec: PaperSpec, opened: OpenOffice, chosen: argparse.Namespace) -> list[str]:
     from desktop.documents.page import write_whole
-    from desktop.documents.paper_choices import print_said
+    from desktop.documents.paper_choices import values
+    from desktop.documents.papers import maker, noted
     from desktop.services.context import context
 
     said = _said(spec, chosen)
@@ -203,7 +204,11 @@ def _print_paper(spec: PaperSpec, opened: OpenOffice, chosen: argparse.Namespace
         spec = replace(spec, make=spec.docx)
     target = BytesIO()
     with opened.database.read() as session:
-        made = print_said(session, spec, said, context(session, SYSTEM_CLOCK), target)
+        wanted = values(session, spec, said, context(session, SYSTEM_CLOCK))
+    if (note := noted(spec, wanted)) is not None:
+        opened.database.act(f"打印{spec.label}", lambda work: note(work, wanted))
+    with opened.database.read() as session:
+        made = maker(spec)(session, context(session, SYSTEM_CLOCK), wanted, target)
     write_whole(chosen.out, target.getvalue())
     return list(made.notices)
 

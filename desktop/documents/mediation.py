@@ -16,16 +16,19 @@ from desktop.documents.page import PrintReport, Sheet, demo_mark, finish, new_ca
 from desktop.documents.papers import Printed
 from desktop.documents.tokens import mm
 from desktop.errors import UserError
-from desktop.services import case_examples, case_papers, offices
+from desktop.services import case_examples, case_papers, offices, saving
 from desktop.services.access import limited
 from desktop.services.case_forms import CaseFile, confirmation
 from desktop.services.case_papers import Enclosed
 from desktop.services.case_reading import case_file
 from desktop.services.context import Context
 from desktop.services.written_forms import Cover, Form
+from desktop.storage.work import Work
 
 AT_ONCE = 50
 """Files printed into one document at most."""
+WITH_PHONES = frozenset({"file", "application", "agreement", "oral_agreement", "confirmation"})
+"""Kinds of paper that tell how a party is reached."""
 WHOLE, COVER = "file", "cover"
 """Words for the whole file and for its cover among the kinds of paper."""
 
@@ -80,6 +83,19 @@ def case_docx(session: Session, context: Context, chosen: Mapping[str, Any], tar
     return Printed(title)
 
 
+def note_phones(work: Work, chosen: Mapping[str, Any]) -> None:
+    """Keep in the history which papers of which cases show phones in clear, and what for; nothing where none does.
+
+    Raises ``Forbidden`` for roles that may not see them and ``Invalid`` for a purpose that says nothing.
+    """
+    paper = str(chosen.get("paper") or WHOLE)
+    if chosen.get("blank") or paper not in WITH_PHONES:
+        return
+    ids = [one.case.id for one in chosen_cases(work.session, chosen)]
+    words = "卷宗" if paper == WHOLE else blanks(paper)[0].title
+    saving.reveal_on_paper(work, "cases", ids, ("case_parties", "phone"), words, str(chosen["purpose"]))
+
+
 def example_paper(session: Session, context: Context, chosen: Mapping[str, Any], target: Path | BinaryIO) -> Printed:
     """Write a case as an anonymised example.
 
@@ -129,7 +145,7 @@ def chosen_cases(session: Session, chosen: Mapping[str, Any]) -> list[CaseFile]:
         raise UserError("没有您能查看的调解案件，没有打印；需要打印的，请由办案的调解员或管理员打印")
     if not wanted:
         raise UserError("还没有调解案件，没有打印，请先登记案件")
-    return [case_file(session, one) for one in wanted]
+    return [replace(case_file(session, one), revealed=bool(chosen.get("purpose"))) for one in wanted]
 
 
 def of_kind(file: CaseFile, paper: str) -> list[Form]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desktop.documents.papers import Option, OptionKind, PaperSpec, Printed, maker, usual
+from desktop.documents.papers import Option, OptionKind, PaperSpec, usual
 from desktop.errors import UserError
 from desktop.models import description
 from desktop.services import chinese_dates, days, records
@@ -19,18 +18,11 @@ from desktop.services.context import Context
 TRUE = "true"
 
 
-def print_said(
-    session: Session, spec: PaperSpec, said: Mapping[str, str], context: Context, target: Path | BinaryIO
-) -> Printed:
-    """Write a paper with what was said by the keys of its options; what was left open is the usual.
-
-    Raises ``UserError`` for a word that is no choice, no day or the name of no record, and what the paper raises.
-    """
-    return maker(spec)(session, context, values(session, spec, said, context), target)
-
-
 def values(session: Session, spec: PaperSpec, said: Mapping[str, str], context: Context) -> dict[str, Any]:
-    """Return what a paper is given for what was said by the keys of its options. Raises as :func:`print_said`."""
+    """Return what a paper is given for what was said by the keys of its options; what was left open is the usual.
+
+    Raises ``UserError`` for a word that is no choice, no day or the name of no record.
+    """
     return {one.key: value(session, one, said.get(one.key, ""), context) for one in spec.options}
 
 

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from desktop.services.context import Context
 from desktop.services.queries import Filter, Query
+from desktop.storage.work import Work
 
 
 class OptionKind(StrEnum):
@@ -38,6 +39,8 @@ class OptionKind(StrEnum):
     """A ``date``."""
     TEXT = "text"
     """A text, "" when nothing was typed."""
+    PURPOSE = "purpose"
+    """What masked values are printed in clear for, "" to keep them masked. Never kept from one opening to the next."""
     GIVEN = "given"
     """Records another page handed over: a tuple of UUIDs, empty for all. Never asked for."""
 
@@ -68,6 +71,7 @@ class Printed:
     notices: tuple[str, ...] = ()
 
 
+Note = Callable[[Work, Mapping[str, Any]], None]
 Make = Callable[[Session, Context, Mapping[str, Any], Path | BinaryIO], Printed]
 
 
@@ -84,6 +88,9 @@ class PaperSpec:
     """Kinds of record whose changes make a preview out of date."""
     docx: str = ""
     """``module:name`` of a function like ``make`` that writes the same as .docx, where offices must edit wording."""
+    note: str = ""
+    """``module:name`` of a function that keeps in the history that masked values leave in clear; it is called with the
+    action and what was chosen, and the paper is made after it, where a PURPOSE was given."""
 
 
 def _usual(option: Option, context: Context) -> Any:
@@ -100,7 +107,7 @@ def _usual(option: Option, context: Context) -> Any:
             return context.today
         case OptionKind.GIVEN:
             return ()
-        case OptionKind.TEXT:
+        case OptionKind.TEXT | OptionKind.PURPOSE:
             return ""
         case _:
             return None
@@ -304,9 +311,11 @@ MEDIATION_PAPERS = (
                 ("performance", "履行情况登记表"), ("visit", "回访记录"), ("confirmation", "司法确认申请书"),
                 ("proof", "调解证明"), ("report", "结案报告表"), ("situation", "卷宗情况说明"))),
             _BLANK,
+            Option("purpose", "电话印原号的用途（写入日志，不填隐去）", OptionKind.PURPOSE),
         ),
         _OF_CASE,
         "mediation:case_docx",
+        "mediation:note_phones",
     ),
     PaperSpec(
         "case-example",
@@ -443,3 +452,13 @@ def maker(spec: PaperSpec) -> Make:
 def docx_maker(spec: PaperSpec) -> Make | None:
     """Import and return the function that writes a paper as .docx, None for papers nobody edits."""
     return maker(replace(spec, make=spec.docx)) if spec.docx else None
+
+
+def noted(spec: PaperSpec, chosen: Mapping[str, Any]) -> Note | None:
+    """Return what has to be kept in the history before a paper is made, None where everything on it stays masked."""
+    given = [one for one in spec.options if one.kind is OptionKind.PURPOSE and chosen.get(one.key)]
+    if not spec.note or not given:
+        return None
+    module, name = spec.note.split(":")
+    made: Note = getattr(import_module(f"{__package__}.{module}"), name)
+    return made

@@ -2,7 +2,8 @@
 
 Each function makes one kind of paper from a :class:`CaseFile`; without a case they make the blank form. Fields and
 signers are those of the domain reference §1.3 and §1.8, rights and duties those of 人民调解法 arts 3, 4, 23, 24 and
-31–33. Phone numbers stay masked; ID numbers are on no paper.
+31–33. Phone numbers stay masked unless the
+file says they were revealed for a purpose; ID numbers are on no paper.
 """
 
 from __future__ import annotations
@@ -47,6 +48,8 @@ class CaseFile:
     steps: tuple[Any, ...] = ()
     mediator_rows: tuple[Any, ...] = ()
     """The mediators behind ``mediators``, in their order."""
+    revealed: bool = False
+    """Whether phone numbers stand in clear: only once the history holds who wanted them and what for."""
 
     def word(self, list_key: str, code: str | None) -> str:
         """Return the word of a code."""
@@ -87,7 +90,7 @@ def _number(file: CaseFile | None) -> str:
 def _party_rows(file: CaseFile, party: Any) -> Entries:
     # An organisation answers on its office line, which is no private number.
     office = party.kind == "organisation" and party.phone.startswith("0")
-    phone = party.phone if office or not party.phone else mask_phone(party.phone)
+    phone = party.phone if office or file.revealed or not party.phone else mask_phone(party.phone)
     agent: tuple[tuple[Entry, ...], ...] = ()
     if party.guardian:
         relation = f"（{party.guardian_relation}）" if party.guardian_relation else ""

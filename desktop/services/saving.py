@@ -426,6 +426,22 @@ def reveal_all(work: Work, kind: str, seen: Sequence[UUID], names: Sequence[str]
     work.changes.extend((kind, one, {}, note) for one in seen)
 
 
+def reveal_on_paper(
+    work: Work, kind: str, seen: Sequence[UUID], masked_at: tuple[str, str], paper: str, purpose: str
+) -> None:
+    """Keep in the history of every record in ``seen`` that a paper of it shows a masked value, and what for.
+
+    ``masked_at`` is the kind and the field of the value, such as the phones of the parties of a case. The caller makes
+    the paper only after this is committed. Raises like :func:`reveal`.
+    """
+    label = description(masked_at[0])[masked_at[1]].label
+    _demand_reveal(work, masked_at[0], label, purpose)
+    whose = title(work.session, kind, seen[0]) if len(seen) == 1 else f"{len(seen)} {description(kind).unit}"
+    work.label = f"打印{paper} {whose}，含{label}原号"
+    note = {"note": f"打印{paper}，含{label}原号，用途：{purpose.strip()}"}
+    work.changes.extend((kind, one, {}, note) for one in seen)
+
+
 def reveal(work: Work, kind: str, record_id: UUID, name: str, purpose: str) -> str:
     """Return a masked value in clear and keep in the history who looked at it and what for.
 

@@ -17,8 +17,8 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from desktop.errors import Cancelled
-from desktop.models import Grid, Office
-from desktop.services import settings
+from desktop.models import Case, CaseParty, Grid, Office
+from desktop.services import history, settings
 from desktop.services.offices import OpenOffice
 from desktop.storage.work import Work
 from desktop.views import preview
@@ -425,3 +425,37 @@ def test_a_paper_offices_edit_is_saved_for_word_and_no_other(
     page.save_word_to(tmp_path / "案例.docx")
     qtbot.waitUntil(lambda: (tmp_path / "案例.docx").exists(), timeout=60_000)
     assert "案情简介" in "".join(one.text for one in docx.Document(str(tmp_path / "案例.docx")).paragraphs)
+
+
+def test_numbers_in_clear_are_noted_once_for_each_opened_preview(
+    demo_office: OpenOffice, page: PreviewPage, desk: OfficeDesk, qtbot: QtBot
+) -> None:
+    with demo_office.database.read() as session:
+        phone = CaseParty.phone.like("1%")
+        found = session.scalars(select(CaseParty.case_id).join(Case, Case.id == CaseParty.case_id).where(
+            phone, Case.agreement_form == "written")).first()  # fmt: skip
+    assert found is not None
+
+    def noted() -> int:
+        with demo_office.database.read() as session:
+            return sum("含联系电话原号" in one.label for one in history.of_record(session, "cases", found))
+
+    def open_it() -> str:
+        page.show_what("mediation-file", cases=(found,), given={"paper": "agreement"})
+        return text_of(wait_for_paper(page, desk, qtbot).data)
+
+    def ask(purpose: str) -> str:
+        line = page.pane._other().inputs["purpose"]
+        line.setText(purpose)
+        line.setModified(True)
+        line.editingFinished.emit()
+        return text_of(wait_for_paper(page, desk, qtbot).data)
+
+    assert "****" in open_it() and not noted()
+    assert "****" not in ask("法院要求写明联系方式") and noted() == 1
+    # The note is a change of the case, which makes the paper anew; another change does too.
+    demo_office.database.act("设置", lambda work: settings.save(work, {"boards.hotline": "87654321"}))
+    qtbot.wait(400)
+    assert "****" not in text_of(wait_for_paper(page, desk, qtbot).data) and noted() == 1
+    assert "****" in open_it() and noted() == 1
+    assert "****" not in ask("法院要求写明联系方式") and noted() == 2

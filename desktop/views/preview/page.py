@@ -23,7 +23,7 @@ from desktop.views.preview.kept import Kept
 from desktop.views.preview.options import Finder
 from desktop.views.preview.pane import BOARD, ROSTER, OptionPane
 from desktop.views.preview.thumbs import Thumbs
-from desktop.views.preview.wishes import BoardWish, Paper, PaperWish, Wish, as_docx, compose, editable
+from desktop.views.preview.wishes import BoardWish, Notes, Paper, PaperWish, Wish, as_docx, compose, editable
 from desktop.views.widgets.banner import Banner
 from desktop.views.widgets.buttons import button, icon_button
 from desktop.views.widgets.page_view import STEP, PageView
@@ -63,6 +63,7 @@ class PreviewPage(QFrame):
             app.aboutToQuit.connect(self.close_document)
         self._kept = Kept(desk.folder)
         self._stale = True
+        self._notes = Notes()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(SETTLE_MS)
@@ -199,6 +200,7 @@ class PreviewPage(QFrame):
         elif paper == ROSTER:
             self.pane.show_roster(division, grid)
         else:
+            self._notes = Notes()
             self.pane.show_other({**more, **(given or {})})
         self._stale = True
         self._pause.start(0)
@@ -249,7 +251,7 @@ class PreviewPage(QFrame):
         """Make the document of the present choices; one that is being made is given up."""
         if not self.isVisible():
             return
-        wish, desk = self.wish(), self._desk
+        wish, desk, notes = self.wish(), self._desk, self._notes
         empty = isinstance(wish, BoardWish) and not wish.ids
         if (empty and self._waiting_for_list()) or self.pane.waiting():
             return
@@ -263,6 +265,7 @@ class PreviewPage(QFrame):
             self._job.drop()
 
         def work(progress: Progress) -> tuple[Paper, Sheets]:
+            notes.keep(desk, wish)
             made = compose(desk, wish, progress)
             progress()
             return made, Sheets(made.data)

@@ -203,7 +203,7 @@ class PaperOptions(QWidget):
             case OptionKind.DAY:
                 made = DateEdit(None, one.label)
                 made.day_changed.connect(lambda _day: self.changed.emit())
-            case OptionKind.TEXT:
+            case OptionKind.TEXT | OptionKind.PURPOSE:
                 made = Line("", one.label)
                 made.editingFinished.connect(partial(self._typed, made))
         return made  # type: ignore[no-any-return]
@@ -223,7 +223,7 @@ class PaperOptions(QWidget):
                 made.setValue(value)
             case OptionKind.DAY:
                 made.set_day(value)
-            case OptionKind.TEXT:
+            case OptionKind.TEXT | OptionKind.PURPOSE:
                 made.setText(value)
             case _:
                 made.set_value(value)
@@ -236,7 +236,7 @@ class PaperOptions(QWidget):
                 return made.isChecked()
             case OptionKind.DAY:
                 return made.day()
-            case OptionKind.TEXT:
+            case OptionKind.TEXT | OptionKind.PURPOSE:
                 return made.text().strip()
             case _:
                 return made.value()
@@ -248,6 +248,8 @@ class PaperOptions(QWidget):
                 self._set(one, values[one.key])
             elif one.kind is OptionKind.GIVEN:
                 self._set(one, ())
+            elif one.kind is OptionKind.PURPOSE:
+                self._set(one, "")
 
     def wish(self) -> PaperWish:
         """Return what is chosen."""

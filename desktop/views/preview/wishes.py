@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -77,8 +78,33 @@ class Paper:
     """What is missing or had to give way, one sentence each."""
 
 
+class Notes:
+    """What was noted in the history before numbers were printed in clear: once for each wish of an opened preview."""
+
+    def __init__(self) -> None:
+        self._lock, self._done = Lock(), set[PaperWish]()
+
+    def keep(self, desk: Desk, wish: Wish) -> None:
+        """Note a wish that is not noted yet, where it must be; returns once that is committed. Runs on a worker."""
+        spec = papers.paper(wish.key) if isinstance(wish, PaperWish) else None
+        if spec is None or not isinstance(wish, PaperWish):
+            return
+        chosen = dict(wish.chosen)
+        note = papers.noted(spec, chosen)
+        if note is None:
+            return
+        # A change of the records makes the paper anew, and this note is one: the second run waits and finds it.
+        with self._lock:
+            if wish not in self._done:
+                desk.database.act(f"打印{spec.label}", lambda work: note(work, chosen))
+                self._done.add(wish)
+
+
 def compose(desk: Desk, wish: Wish, step: Step) -> Paper:
-    """Make the document. Raises ``UserError`` for what cannot be printed, ``Cancelled`` when it was given up."""
+    """Make the document. Raises ``UserError`` for what cannot be printed, ``Cancelled`` when it was given up.
+
+    What is printed in clear must be noted before (:class:`Notes`).
+    """
     if isinstance(wish, PaperWish):
         return _other(desk, wish, step)
     return _boards(desk, wish, step) if isinstance(wish, BoardWish) else _roster(desk, wish, step)
