@@ -146,6 +146,7 @@ def test_a_signboard_is_printed_in_its_size(folder: Path, tmp_path: Path) -> Non
         (["mediation-file", "--case", "（2026）会师路人调字第1号"], ("会师路社区人民调解委员会", "卷内目录", "本卷共")),
         (["mediation-file", "--paper", "cover"], ("人民调解卷宗",)),
         (["mediation-file", "--paper", "file", "--purpose", "法院要求写明联系方式"], ("卷内目录",)),
+        (["mediation-file", "--blank", "--paper", "cover"], ("人民调解卷宗", "＿＿＿＿人民调解委员会", "保管期限")),
         (["mediation-file", "--blank", "--paper", "agreement"], ("人民调解协议书", "本协议一式")),
         (["case-example"], ("人民调解案例", "甲某某", "只写到月")),
         (["statistics", "--by", "area", "--stated", "96.8"], ("井冈山市调解案件情况统计表", "茨坪镇", "全部相符")),

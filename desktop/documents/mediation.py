@@ -31,6 +31,7 @@ WITH_PHONES = frozenset({"file", "application", "agreement", "oral_agreement", "
 """Kinds of paper that tell how a party is reached."""
 WHOLE, COVER = "file", "cover"
 """Words for the whole file and for its cover among the kinds of paper."""
+BLANK_COVER = "人民调解卷宗封面（空白）"
 
 
 def case_paper(session: Session, context: Context, chosen: Mapping[str, Any], target: Path | BinaryIO) -> Printed:
@@ -40,6 +41,9 @@ def case_paper(session: Session, context: Context, chosen: Mapping[str, Any], ta
     """
     office = offices.own(session)
     paper = str(chosen.get("paper") or WHOLE)
+    if chosen.get("blank") and paper == COVER:
+        print_covers([case_papers.cover()], target, demo=False)
+        return Printed(BLANK_COVER, "A4")
     if chosen.get("blank"):
         forms = blanks(paper)
         title = "人民调解文书空白表" if len(forms) > 1 else f"{forms[0].title}（空白）"
@@ -63,6 +67,9 @@ def case_docx(session: Session, context: Context, chosen: Mapping[str, Any], tar
     """Write the same as :func:`case_paper` as .docx, for offices that must edit wording before they print."""
     paper = str(chosen.get("paper") or WHOLE)
     author = offices.own(session).name
+    if chosen.get("blank") and paper == COVER:
+        ministry_docx.write_forms([], target, title=BLANK_COVER, author=author, cover=case_papers.cover())
+        return Printed(BLANK_COVER)
     if chosen.get("blank"):
         forms = blanks(paper)
         title = "人民调解文书空白表" if len(forms) > 1 else f"{forms[0].title}（空白）"
@@ -119,7 +126,7 @@ def _example(session: Session, chosen: Mapping[str, Any]) -> tuple[Form, Printed
     made = case_examples.example(session, file, brief=bool(chosen.get("brief")))
     if not file.case.public_example:
         raise UserError(
-            f"“{_name(file)}”没有标为可作示例，没有生成案例；负责人同意用来展示的，在案件页的菜单里勾选“可作示例”再打印"
+            f"“{_name(file)}”没有标为可作示例，没有生成案例；负责人同意用来展示的，在案件页的菜单里选“标为可作示例”再打印"
         )
     notices = []
     if made.doubtful:

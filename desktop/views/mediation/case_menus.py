@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from desktop.models import description
@@ -57,9 +56,8 @@ def case_menu(page: CasePage) -> QMenu:
     if page.view is not None and case_examples.fit(page.view.file):
         _item(menu, "打印案例（隐去身份）", "print", partial(print_example, page))
         if page.writes:
-            marked = _item(menu, "可作示例", "", partial(mark_example, page))
-            marked.setCheckable(True)
-            marked.setChecked(page.view.file.case.public_example)
+            word = "不再作示例" if page.view.file.case.public_example else "标为可作示例"
+            _item(menu, word, "", partial(mark_example, page))
     _item(menu, "附件", "import", page.scans)
     _item(menu, "全部历史", "history", lambda: page.desk.open_history("cases", page.case_id))
     if page.writes and page.view is not None and not page.view.file.case.archived_on:
@@ -92,9 +90,8 @@ def mark_example(page: CasePage) -> None:
     page.desk.jobs.after(page, future, lambda _id: page.desk.toast(said, undo=True), page.refused, label="保存")
 
 
-def _item(menu: QMenu, text: str, icon: str, act: Callable[[], object], key: str = "") -> QAction:
+def _item(menu: QMenu, text: str, icon: str, act: Callable[[], object], key: str = "") -> None:
     action = menu.addAction(f"{text}\t{shortcuts.shown(key)}" if key else text)
     if icon:
         theme.set_icon(action, icon, "t2", 16)
     action.triggered.connect(lambda _checked=False: act())
-    return action

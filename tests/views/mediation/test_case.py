@@ -228,7 +228,7 @@ def show_as_example(clerk: Clerk, case_id: UUID) -> None:
     clerk.qtbot.waitUntil(lambda: "没有标为可作示例" in words_shown(preview), timeout=30_000)
     clerk.look(case_id)
     clerk.press(Qt.Key.Key_M, Qt.KeyboardModifier.AltModifier)
-    clerk.choose("可作示例")
+    clerk.choose("标为可作示例")
     assert file_of(clerk.opened, case_id).case.public_example
     clerk.press(Qt.Key.Key_M, Qt.KeyboardModifier.AltModifier)
     clerk.choose("打印案例")
