@@ -144,6 +144,14 @@ def _services_within(session: Session, values: Mapping[str, Any], record_id: UUI
         return {"checked_in_on": f"{earliest} 已有服务记录，报到日期不能更晚，请核对"}
     if latest and last and latest > last:
         return {"checked_out_on": f"{latest} 还有服务记录，转出日期不能更早，请核对"}
+    claims = select(func.min(Wish.claimed_on), func.max(Wish.claimed_on)).where(
+        Wish.member_id == record_id, ~Wish.deleted
+    )
+    earliest, latest = session.execute(claims).one()
+    if earliest and earliest < first:
+        return {"checked_in_on": f"{earliest} 已认领需求或心愿，报到日期不能更晚，请核对"}
+    if latest and last and latest > last:
+        return {"checked_out_on": f"{latest} 还认领了需求或心愿，转出日期不能更早，请核对"}
     return {}
 
 
@@ -189,6 +197,9 @@ def check_wish(session: Session, values: Mapping[str, Any], record_id: UUID | No
     claimed = values.get("member_id")
     if claimed != (row.member_id if row else None):
         wrong["member_id"] = "认领党员用“认领”按钮登记，不能直接改"
+    for name, called in (("claimed_on", "认领"), ("done_on", "完成"), ("thanked_on", "反馈")):
+        if values.get(name) != (getattr(row, name) if row else None):
+            wrong[name] = f"{called}日期用“{called}”按钮登记，不能直接改"
     if row is not None and row.claimed_on and values["published_on"] > row.claimed_on:
         wrong["published_on"] = f"{row.claimed_on} 已认领，发布日期不能更晚，请核对"
     return wrong
@@ -219,6 +230,8 @@ def check_service(session: Session, values: Mapping[str, Any], record_id: UUID |
         wish = session.get(Wish, values["wish_id"])
         if wish is not None and wish.member_id != values["member_id"]:
             wrong["wish_id"] = f"{wish.number} 不是这名党员认领的，请核对"
+        elif wish is not None and wish.claimed_on and day < wish.claimed_on:
+            wrong["day"] = f"{wish.number} 是 {wish.claimed_on} 认领的，服务日期不能更早，请核对"
     if wrong:
         return wrong
     return _day_sum(session, values, record_id)

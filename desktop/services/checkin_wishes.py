@@ -145,11 +145,16 @@ def thank(work: Work, wish_id: UUID, feedback: str, day: date) -> None:
 
 
 def withdraw(work: Work, wish_id: UUID, reason: str) -> None:
-    """Take back a wish nobody has done. Raises ``Invalid`` without a reason."""
+    """Take back a wish nobody has done. Raises ``Invalid`` without a reason, or for one that may not stand there."""
     wish = _wish(work, wish_id, OPEN, "撤回")
+    told = f"撤回：{reason.strip()}"
     if len(reason.strip()) < 2:
         raise Invalid({"feedback": "请写明撤回的原因"})
-    wish.state, wish.feedback = Progress.WITHDRAWN.value, f"撤回：{reason.strip()}"[:300]
+    if len(told) > 300:
+        raise Invalid({"feedback": f"撤回的原因最多 297 个字，现在是 {len(reason.strip())} 个"})
+    if sentence := private_mistake(reason):
+        raise Invalid({"feedback": sentence})
+    wish.state, wish.feedback = Progress.WITHDRAWN.value, told
     work.label = f"撤回 {_called(wish)}"
 
 

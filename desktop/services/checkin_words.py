@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,9 +18,14 @@ from .settings import RESOURCES
 
 ADDRESS = "只写称呼，如“李奶奶”“小王同学”"
 FAMILIAR = frozenset("小老阿")
-_ID_NUMBER = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15})(?!\d)")
-_MOBILE = re.compile(r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
-_PHONE = re.compile(r"(?<!\d)0\d{2,3}-\d{7,8}(?!\d)")
+_ID_NUMBER = re.compile(r"(?<!\d)(?:\d{6}[ -]?\d{8}[ -]?\d{3}[\dXx]|\d{15})(?!\d)")
+_MOBILE = re.compile(r"(?<!\d)1[3-9]\d[ .·-]?\d{4}[ .·-]?\d{4}(?!\d)")
+_PHONE = re.compile(
+    r"(?<!\d)0\d{2,3}[) -]{0,2}[1-9]\d{6,7}(?!\d)"  # 0796-6550012, 07966550012, (0796)6550012
+    r"|(?:电话|座机|手机|号码|微信|QQ)[^\d]{0,3}[1-9]\d{5,10}(?!\d)"  # 电话6550012
+)
+_WRITTEN = str.maketrans("〇零一幺二三四五六七八九", "001123456789")
+"""Figures in characters: a number hidden in them is a number all the same."""
 _ROOM = re.compile(
     r"\d+(?:栋|幢|座|单元|号楼?)[\d单元楼层-]*\d+(?:室|房|号)"  # 3栋2单元501室, 12号502室
     r"|\d+(?:栋|幢|座|号楼)(?:\d+单元)?\d{3,4}(?![\d盏个户人元米件次名台块平])"  # 3栋501
@@ -52,13 +58,20 @@ def address_mistake(text: str) -> str:
     """Return why a text is no form of address, "" when it is one: no figures, no full name before the ending."""
     if any(sign.isdigit() for sign in text):
         return f"心愿人称呼里不能有数字，{ADDRESS}"
+    parts = [part for part in re.split(r"[\s()（）]+", text) if part]
+    if parts and len(parts[0]) == 1:  # 李 桂花: a name of two characters set apart
+        parts = ["".join(parts)]
+    if "·" not in text and not any(_names(part) for part in parts):
+        return ""
+    return f"“{text}”像是全名，{ADDRESS}"
+
+
+def _names(text: str) -> bool:
     ending = next((one for one in words().addresses if text.endswith(one)), "")
     before = text.removesuffix(ending)
     for one in words().describing:
         before = before.replace(one, "")
-    if not _full_name(before, bool(ending)):
-        return ""
-    return f"“{text}”像是全名，{ADDRESS}"
+    return _full_name(before, bool(ending))
 
 
 def _full_name(text: str, addressed: bool) -> bool:
@@ -73,10 +86,14 @@ def _full_name(text: str, addressed: bool) -> bool:
 
 
 def private_mistake(text: str) -> str:
-    """Return why a text that everybody reads may not stand as it is: numbers of a person, the door of a home."""
+    """Return why a text that everybody reads may not stand as it is: numbers of a person, the door of a home.
+
+    Figures of full width and in characters are read as figures.
+    """
+    text = unicodedata.normalize("NFKC", text)
     if _ID_NUMBER.search(text):
         return "像是写了证件号码，请删掉"
-    if _MOBILE.search(text) or _PHONE.search(text):
+    if _MOBILE.search(text) or _PHONE.search(text) or _MOBILE.search(text.translate(_WRITTEN)):
         return "像是写了电话号码，请删掉"
     return "像是写了住户房号，写到楼栋就可以" if _ROOM.search(text) else ""
 

@@ -14,7 +14,7 @@ from desktop.models import Service, Wish, description
 from desktop.services import checkin_wishes as wishes
 from desktop.services import figures, history, records, saving
 from desktop.services.checkin_wishes import Deed
-from desktop.services.checkin_words import address_mistake, warnings
+from desktop.services.checkin_words import address_mistake, private_mistake, warnings
 from desktop.services.offices import OpenOffice
 from desktop.services.records import Filter, Query
 from tests.checkin import a_member, a_service, a_unit, a_wish
@@ -144,13 +144,17 @@ def test_a_member_is_evaluated_once_a_year_after_the_services(office: OpenOffice
 
 
 @pytest.mark.parametrize(
-    "text", ["李奶奶", "小王同学", "欧阳爷爷", "独居老人", "李某", "张家", "高龄老人", "小王", "合唱队"]
+    "text", ["李奶奶", "小王同学", "欧阳爷爷", "独居老人", "李某", "张家", "高龄老人", "小王", "合唱队", "李奶奶（独居）", "李 奶奶"]
 )
 def test_a_form_of_address_names_a_wisher(text: str) -> None:
     assert address_mistake(text) == ""
 
 
-@pytest.mark.parametrize("text", ["王小明", "王小明同学", "刘洋女士", "欧阳娜娜", "李奶奶13807960001", "3栋老人"])
+@pytest.mark.parametrize(
+    "text",
+    ["王小明", "王小明同学", "刘洋女士", "欧阳娜娜", "李奶奶13807960001", "3栋老人", "李 桂花", "李桂花（老人）",
+     "艾山·买买提"],
+)  # fmt: skip
 def test_a_full_name_or_a_number_is_refused(text: str) -> None:
     assert address_mistake(text)
 
@@ -176,6 +180,15 @@ def test_a_wish_holds_no_number_of_a_person_and_no_door(file_office: OpenOffice,
         assert field in refused(a_wish, file_office, **{field: text}), text
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["１３８０７９６０００１", "138.0796.0001", "07966550012", "（0796）6550012", "0796 6550012", "电话：6550012",
+     "一三八零七九六零零零一", "110101 19900307 2316"],
+)  # fmt: skip
+def test_a_number_of_a_person_is_seen_however_it_is_written(text: str) -> None:
+    assert private_mistake(f"请联系{text}") and private_mistake(text)
+
+
 def test_the_form_of_a_wish_says_what_it_refuses() -> None:
     fields = {one.name: one for one in description("wishes").fields}
     assert "不写全名" in fields["wisher"].help
@@ -184,7 +197,7 @@ def test_the_form_of_a_wish_says_what_it_refuses() -> None:
 
 def test_what_is_to_be_done_is_no_private_thing() -> None:
     for text in ("换一盏楼道灯", "陪老人量血压 2 小时", "义诊 30 人次", "清理 3 栋楼道", "民法典宣讲", "5栋300盏灯",
-                 "走访3栋12户", "拨打12345热线", "2026-5-12 前", "5号楼2单元的灯"):  # fmt: skip
+                 "走访3栋12户", "拨打12345热线", "2026-5-12 前", "电话回访 120 户", "0.5 小时", "二〇二六年五月一日", "5号楼2单元的灯"):  # fmt: skip
         assert warnings(text) == []
 
 
@@ -214,6 +227,19 @@ def test_the_state_of_a_wish_moves_by_steps_alone(office: OpenOffice) -> None:
     wish = a_wish(office)
     assert "按钮" in refused(enter, office, "wishes", {"state": "done"}, wish)["state"]
     assert "state" in refused(a_wish, office, state="thanked")
+    for name in ("claimed_on", "done_on", "thanked_on"):
+        assert "按钮" in refused(enter, office, "wishes", {name: "2026-4-2"}, wish)[name]
+        assert name in refused(a_wish, office, **{name: "2026-4-2"})
+
+
+def test_who_claimed_a_wish_is_here_on_that_day_and_serves_after_it(office: OpenOffice) -> None:
+    member, wish = a_member(office), a_wish(office)
+    office.database.act("认领", lambda work: wishes.claim(work, wish, member, date(2026, 4, 3)))
+    assert "认领" in refused(enter, office, "members", {"checked_in_on": "2026-4-4"}, member)["checked_in_on"]
+    assert "认领" in refused(enter, office, "members", {"checked_out_on": "2026-4-2"}, member)["checked_out_on"]
+    assert "认领" in refused(a_service, office, member, "2026-4-2", wish_id=wish)["day"]
+    a_service(office, member, "2026-4-3", wish_id=wish)
+    enter(office, "members", {"checked_in_on": "2026-4-3", "checked_out_on": "2026-4-3"}, member)
 
 
 def test_a_wish_is_claimed_done_and_thanked(office: OpenOffice) -> None:
@@ -256,7 +282,8 @@ def test_steps_out_of_order_are_refused(office: OpenOffice) -> None:
     assert "早于认领日期" in late["day"]
     act("退回", lambda work: wishes.release(work, wish))
     assert wish_of(office, wish).member_id is None
-    assert "feedback" in refused(act, "撤回", lambda work: wishes.withdraw(work, wish, ""))
+    for reason in ("", "改打 13807960001 联系", "长" * 298):
+        assert "feedback" in refused(act, "撤回", lambda work, reason=reason: wishes.withdraw(work, wish, reason))
     act("撤回", lambda work: wishes.withdraw(work, wish, "重复登记"))
     with pytest.raises(UserError, match="已撤回"):
         act("认领", lambda work: wishes.claim(work, wish, member, date(2026, 4, 3)))
