@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -26,6 +27,8 @@ from .sheet_values import Office, is_blank, mask, shown
 
 CHUNK = 500
 """Values in one question."""
+NOISE = Decimal("0.000001")
+"""What a number that was summed up in a sheet may be off by."""
 LOOKED_THROUGH = 10
 """A table with up to so many rows for each one wanted is looked through as a whole."""
 
@@ -105,7 +108,10 @@ class Matcher:
         except (ValueError, ArithmeticError, TypeError):
             return Read(None, f"{one.label}看不懂“{shown(raw)}”，请核对后重新填写")
         if value is not None and (scale := self._scales[one.name]) is not None:
-            value = round(value, scale)
+            written, value = value, round(value, scale)
+            # Sums in a sheet carry noise far behind the point; 1.48 hours are no noise, and never become 1.5 unseen.
+            if scale == 1 and abs(written - value) > NOISE:
+                return Read(None, f"{one.label}最多写一位小数，现在是“{shown(raw)}”")
         return Read(value, check_field(one, value))
 
     def title(self, at: int) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from desktop.services.offices import OpenOffice
+from tests.checkin import a_member
 from tests.exchange.sheets import imported, planned, rules, workbook
 from tests.offices import COMMUNITY, a_grid, a_person, enter
 from tests.services.test_training import a_class
@@ -130,3 +131,16 @@ def test_a_sheet_may_end_a_leader_and_begin_the_next(town: OpenOffice, tmp_path:
         ["兰晓", "中心网格长", GRID, "", "", "2025-1-1", ""],
     ]
     assert imported(town, "posts", workbook(tmp_path / "t.xlsx", rows))["new"] == 2
+
+
+def test_hours_in_a_sheet_are_never_rounded_into_half_hours(town: OpenOffice, tmp_path: Path) -> None:
+    a_member(town, "肖桂兰")
+    head = ["日期", "报到党员", "服务大类", "服务事项", "时长"]
+
+    def sheet(hours: float | str) -> Path:
+        return workbook(tmp_path / "t.xlsx", [head, ["2026-5-9", "肖桂兰", "生活服务", "修灯", hours]])
+
+    for hours in (1.48, "0.46", 0.25):
+        assert f"最多写一位小数，现在是“{hours}”" in rules(planned(town, "services", sheet(hours)))
+    assert "以半小时计" in rules(planned(town, "services", sheet(1.4)))
+    assert imported(town, "services", sheet(1.5000000000000002))["new"] == 1

@@ -144,8 +144,10 @@ def test_a_member_is_evaluated_once_a_year_after_the_services(office: OpenOffice
 
 
 @pytest.mark.parametrize(
-    "text", ["李奶奶", "小王同学", "欧阳爷爷", "独居老人", "李某", "张家", "高龄老人", "小王", "合唱队", "李奶奶（独居）", "李 奶奶"]
-)
+    "text",
+    ["李奶奶", "小王同学", "欧阳爷爷", "独居老人", "李某", "张家", "高龄老人", "小王", "合唱队", "李奶奶（独居）",
+     "李 奶奶"],
+)  # fmt: skip
 def test_a_form_of_address_names_a_wisher(text: str) -> None:
     assert address_mistake(text) == ""
 
@@ -197,7 +199,8 @@ def test_the_form_of_a_wish_says_what_it_refuses() -> None:
 
 def test_what_is_to_be_done_is_no_private_thing() -> None:
     for text in ("换一盏楼道灯", "陪老人量血压 2 小时", "义诊 30 人次", "清理 3 栋楼道", "民法典宣讲", "5栋300盏灯",
-                 "走访3栋12户", "拨打12345热线", "2026-5-12 前", "电话回访 120 户", "0.5 小时", "二〇二六年五月一日", "5号楼2单元的灯"):  # fmt: skip
+                 "走访3栋12户", "拨打12345热线", "2026-5-12 前", "电话回访 120 户", "0.5 小时",
+                 "二零二六年五月一日", "5号楼2单元的灯"):  # fmt: skip
         assert warnings(text) == []
 
 
