@@ -147,11 +147,11 @@ def _services_within(session: Session, values: Mapping[str, Any], record_id: UUI
     claims = select(func.min(Wish.claimed_on), func.max(Wish.claimed_on)).where(
         Wish.member_id == record_id, ~Wish.deleted
     )
-    earliest, latest = session.execute(claims).one()
-    if earliest and earliest < first:
-        return {"checked_in_on": f"{earliest} 已认领需求或心愿，报到日期不能更晚，请核对"}
-    if latest and last and latest > last:
-        return {"checked_out_on": f"{latest} 还认领了需求或心愿，转出日期不能更早，请核对"}
+    begun, newest = session.execute(claims).one()
+    if begun and begun < first:
+        return {"checked_in_on": f"{begun} 已认领需求或心愿，报到日期不能更晚，请核对"}
+    if newest and last and newest > last:
+        return {"checked_out_on": f"{newest} 还认领了需求或心愿，转出日期不能更早，请核对"}
     return {}
 
 
