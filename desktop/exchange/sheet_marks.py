@@ -13,6 +13,8 @@ import openpyxl
 import xlsxwriter
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.workbook import Workbook
 from xlsxwriter.exceptions import XlsxWriterException
 
 from desktop.errors import UserError
@@ -20,6 +22,7 @@ from desktop.models import description
 
 from .sheet_columns import EXPLAINED, ROW
 from .sheet_plan import Refusal, SheetPlan
+from .sheet_read import Table
 from .sheet_values import shown
 
 RED = "FFF4C7C3"
@@ -28,8 +31,9 @@ RED = "FFF4C7C3"
 def mark(made: SheetPlan, path: Path) -> int:
     """Write the refused rows of a plan to ``path`` (.xlsx) and return how many rows they are.
 
-    An .xlsx comes back whole, as it was sent, with coloured cells, comments and a column 错误说明; of other files a new
-    workbook with the refused rows is made. Raises ``UserError`` when the file cannot be written.
+    An .xlsx comes back whole, as it was sent, with coloured cells, comments and a column 错误说明; of other files, and
+    of an .xlsx that only the reader of cells understands, a new workbook with the refused rows is made. Raises
+    ``UserError`` when the file cannot be written.
     """
     if path.suffix.lower() != ".xlsx":
         raise UserError(f"“{path.name}”不是 .xlsx 文件名，没有写出错误说明，请把文件名改为 .xlsx 结尾")
@@ -37,8 +41,9 @@ def mark(made: SheetPlan, path: Path) -> int:
     try:
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part.xlsx", dir=path.parent)
         os.close(handle)
-        if made.table.file_kind == "xlsx":
-            _mark_own(made, Path(temporary))
+        book = _own_book(made.table) if made.table.file_kind == "xlsx" else None
+        if book is not None:
+            _mark_own(made, book, Path(temporary))
         else:
             _write_refused(made, Path(temporary))
         os.replace(temporary, path)
@@ -64,9 +69,17 @@ def _said(those: Sequence[Refusal]) -> str:
     return "".join(sign if sign.isprintable() else " " for sign in text)[:2000]
 
 
-def _mark_own(made: SheetPlan, path: Path) -> None:
+def _own_book(table: Table) -> Workbook | None:
+    """Return the workbook as it was sent, None where other programs wrote styles or properties it cannot keep."""
+    data = io.BytesIO(table.path.read_bytes())
+    try:
+        return openpyxl.load_workbook(data)
+    except (ValueError, TypeError, LookupError, AttributeError, SyntaxError, OSError, InvalidFileException):
+        return None
+
+
+def _mark_own(made: SheetPlan, book: Workbook, path: Path) -> None:
     table = made.table
-    book = openpyxl.load_workbook(io.BytesIO(table.path.read_bytes()))
     sheet = book[table.sheet]
     fill = PatternFill("solid", start_color=RED, end_color=RED)
     head = next((cell.column for cell in sheet[table.heading_row] if cell.value == EXPLAINED), sheet.max_column + 1)

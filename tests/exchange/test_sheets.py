@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -378,6 +379,20 @@ def test_the_own_file_comes_back_with_its_mistakes_marked(office: OpenOffice, tm
     assert mark(planned(office, "people", text), tmp_path / "rows.xlsx") == 1
     sheet = openpyxl.load_workbook(tmp_path / "rows.xlsx").worksheets[0]
     assert [cell.value for cell in sheet[2]][:3] == ["解玉兰", "女", "123"] and sheet["E2"].value == 2
+
+
+def test_a_workbook_with_odd_styles_comes_back_as_its_refused_rows(office: OpenOffice, tmp_path: Path) -> None:
+    """Programs of other offices write styles that Excel forgives."""
+    path = workbook(
+        tmp_path / "own.xlsx", [PEOPLE, ["解玉兰", "女", "123", "", "", ""], ["曾翀", "男", "", "", "", ""]]
+    )
+    odd = tmp_path / "odd.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(odd, "w") as new:
+        for part in old.infolist():
+            new.writestr(part, old.read(part).replace(b'patternType="gray125"', b'patternType="odd"'))
+    assert mark(planned(office, "people", odd), tmp_path / "rows.xlsx") == 1
+    sheet = openpyxl.load_workbook(tmp_path / "rows.xlsx").worksheets[0]
+    assert [cell.value for cell in sheet[2]][:3] == ["解玉兰", "女", "123"] and sheet.max_row == 2
 
 
 def test_codes_swapped_down_the_sheet_are_written_in_its_order(office: OpenOffice, tmp_path: Path) -> None:
