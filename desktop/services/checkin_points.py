@@ -149,6 +149,11 @@ def was_here(first: date, last: date | None, span: Span) -> bool:
     return (span.last is None or first <= span.last) and (last is None or span.first is None or last >= span.first)
 
 
+def graded(span: Span) -> bool:
+    """Return whether points of a span are held against the lines of the grades, which are those of a year."""
+    return span.first is None or span.last is None or (span.last - span.first).days >= 364
+
+
 def lines(found: Sequence[Point]) -> list[tuple[str, str, str]]:
     """Return day, reason and points of each as people read them."""
     return [(short_day(one.day) if one.day else "", one.reason, signed(one.points)) for one in found]

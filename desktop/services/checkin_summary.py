@@ -19,7 +19,7 @@ from desktop.models import Campaign, Member, Service, ServiceKind, Unit, Wish
 
 from .checkin import ABSENT, PROPOSAL, URGENT
 from .checkin_columns import DONE, served
-from .checkin_points import Rule, rule, was_here
+from .checkin_points import Rule, graded, rule, was_here
 from .context import Context
 from .counting import Span, span
 from .records import choices, title
@@ -46,7 +46,7 @@ class MemberLine:
     absent: int
     points: Decimal
     grade: str
-    """Label of the grade the points speak for."""
+    """Label of the grade the points speak for; "" over less than a year, for the lines of grades are of a year."""
     present: bool = True
     """Whether checked in on the last day of the period, or today while it runs."""
 
@@ -223,7 +223,7 @@ def members(
             wishes=int(row.wishes or 0),
             absent=int(row.absent or 0),
             points=points,
-            grade=grades.get(by.grade(points), ""),
+            grade=grades.get(by.grade(points), "") if graded(within) else "",
             present=row.checked_out_on is None or row.checked_out_on >= end,
         )
         found.append(((row.unit_key is None, row.unit_key or "", row.sort_key, str(row.id)), line))

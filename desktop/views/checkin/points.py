@@ -109,7 +109,8 @@ class PointsPage(QFrame):
                 found = checkin_points.points(session, context, self.member_id, within)
                 grades = records.choices(session, "checkin_grades")
             rule = checkin_points.rule(context)
-            return found, rule, grades.get(rule.grade(checkin_points.total(found)), "")
+            grade = grades.get(rule.grade(checkin_points.total(found)), "") if checkin_points.graded(within) else ""
+            return found, rule, grade
 
         desk.jobs.run(self, read, self._take, self._complain, label="积分明细")
 
@@ -124,7 +125,7 @@ class PointsPage(QFrame):
             so_far.append(said(sums))
         lines = checkin_points.lines(points)
         self.model.set_rows([[*line, total] for line, total in zip(lines, so_far, strict=True)])
-        self.sum.setText(f"{self.period.currentText()}　{said(sums)} 分　参考等次 {grade}")
+        self.sum.setText(f"{self.period.currentText()}　{said(sums)} 分" + (f"　参考等次 {grade}" if grade else ""))
         self.told.setText(f"{rule_text(rule)}　积分只作参考，等次由社区党组织评定。Enter 打开这一分来自的记录。")
         if points:
             self.table.setCurrentIndex(self.model.index(max(0, min(row, len(points) - 1)), 0))
