@@ -130,6 +130,9 @@ def _told(view: CaseView, one: Deadline) -> str:
         case DueKind.CONFIRM:
             return f"协议 {short(case.effective_on)} 生效，各方须在 {day} 前共同向人民法院申请。"
         case DueKind.MEDIATE:
+            if case.court_referral:
+                signed = short(case.papers_signed_on, view.today)
+                return f"法院移送的文书 {signed} 签收，期限到 {day}；各方同意可以延长，届满未同意延长的应当终止。"
             return f"调解一般在受理后一个月内办结，到 {day}；各方同意可以延长，届满未同意延长的应当终止。"
         case DueKind.PERFORM:
             return f"应在 {day} 前履行；请督促履行，收到凭证后登记。"

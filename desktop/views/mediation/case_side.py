@@ -80,12 +80,12 @@ class CaseSide(QWidget):
         if case.agreed_on and case.due_on:
             due = f"{case.due_on} {'已按期' if case.agreed_on <= case.due_on else '已超期'}"
         referral = file.word("court_referrals", case.court_referral) if case.court_referral else ""
-        court = f"{referral}　{case.papers_signed_on} 签收" if referral else ""
         amount = f"{case.amount:,.2f} 元" if case.amount is not None else ""
         rows = (
             ("调解员", "　".join(file.mediators) or "还没有指定"),
             ("记录人", case.recorder),
-            ("法院移送", court),
+            ("法院移送", referral),
+            ("签收文书", str(case.papers_signed_on or "")),
             ("调解期限", due),
             ("协议生效", str(case.effective_on or "")),
             ("涉及金额", amount),

@@ -327,6 +327,17 @@ def test_the_nearest_deadline_is_told_with_what_to_do_and_can_be_let_go(
     assert "第二笔赔偿" in page.deadline.title.text()
 
 
+def test_a_case_of_a_court_is_told_by_the_clock_of_the_court(
+    file_office: OpenOffice, place: tuple[UUID, UUID], begin: Begin
+) -> None:
+    signed = date(2026, 11, 13)
+    case_id = a_case(file_office, *place, source="referral", referred_by="court", court_referral="ordinary",
+                     papers_signed_on=signed, applied_on=signed)  # fmt: skip
+    step(file_office, case_id, S.ACCEPTED, date(2026, 11, 16))
+    page = begin(file_office).look(case_id)
+    assert page.deadline.text.whole().startswith("法院移送的文书 11-13 签收，期限到 11-30")
+
+
 def test_a_number_is_shown_for_a_purpose_and_leaves_a_trace(
     file_office: OpenOffice, place: tuple[UUID, UUID], begin: Begin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
