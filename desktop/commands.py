@@ -409,7 +409,10 @@ def _import_sheet(chosen: argparse.Namespace) -> Answer:
     nothing = "没有变化" if written else "没有写入任何内容"
     done = "已写入" if written and counts["new"] + counts["changed"] else nothing
     lines = [f"{description(kind).label}：{said}，{done}。", *table.notices]
-    lines += [f"第 {one.row} 行 {one.column} “{one.value}”：{one.rule}" for one in plan.refusals]
+    lines += [
+        f"第 {one.row} 行 {one.column} “{one.value}”：{one.rule}" if one.column else f"第 {one.row} 行：{one.rule}"
+        for one in plan.refusals
+    ]
     if plan.refusals and not chosen.json:
         sys.stderr.write(f"有 {counts['refused']} 行不能导入，没有写入任何内容，请按说明改正后重新导入\n")
     return {**counts, "errors": errors, "notices": list(table.notices), "lines": lines, "exit": 2 if errors else 0}
