@@ -14,6 +14,8 @@ from psycopg.sql import SQL, Composable, Identifier
 from tests.postgres import Server
 
 NUMBERS = itertools.count(1)
+USES = 20
+"""Tests that share one copy: the room of rows taken out stays taken, and an office must not seem large for it."""
 SHAPE = (
     "SELECT md5(string_agg(c.relname || a.attname || a.atttypid || a.attnotnull, ' ' ORDER BY c.relname, a.attnum))"
     " FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
@@ -30,6 +32,7 @@ class FreshDatabase:
     def __init__(self, server: Server, template: str) -> None:
         self.server, self.template = server, template
         self.name = ""
+        self._uses = 0
         self._shape: object = None
         self._rows: dict[str, bytes] = {}
         self._numbers: dict[str, tuple[object, ...]] = {}
@@ -40,12 +43,13 @@ class FreshDatabase:
     def renew(self) -> str:
         """Make the database as new and return its name."""
         if self.name:
+            self._uses += 1
             with self._connect() as connection:
-                if self._shape == _one(connection, SHAPE):
+                if self._uses < USES and self._shape == _one(connection, SHAPE):
                     self._take_out(connection)
                     return self.name
             self.server.drop_database(self.name)
-        self.name = f"fresh_{next(NUMBERS)}"
+        self.name, self._uses = f"fresh_{next(NUMBERS)}", 0
         self.server.create_database(self.name, self.template)
         with self._connect() as connection:
             self._remember(connection)
