@@ -37,6 +37,7 @@ def check_walk(where: str, window: Window, page: QWidget) -> None:
     assert window.shell is not None
     wanted = stops(page)
     for key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+        quiet(window)
         hidden: list[QWidget] = []
         seen = walk(window, window.shell._top.search, key, hidden)
         word = "Tab" if key == Qt.Key.Key_Tab else "Shift+Tab"

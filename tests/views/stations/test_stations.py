@@ -49,9 +49,12 @@ def test_the_pane_notes_an_activity_and_prints_the_card(page: StationsPage, desk
     qtbot.wait(300)
     settle(desk, qtbot)
     station = page.stations.pane.record_id
-    buttons = {one.text(): one for one in page.stations.pane.findChildren(QPushButton)}
-    buttons["记活动"].click()
-    buttons["门牌卡"].click()
+    pane = page.stations.pane
+    buttons = {one.text(): one.click for one in pane.findChildren(QPushButton)}
+    for further in pane._further:  # what the foot has no room for is in the menu
+        buttons[further.label] = lambda act=further.act: pane._act(act)
+    buttons["记活动"]()
+    buttons["门牌卡"]()
     assert desk.forms == [("station_activities", None, {"station_id": station, "day": date(2026, 11, 24)})]
     assert desk.went == [("preview", {"paper": "door-card", "stations": (station,)})]
 
